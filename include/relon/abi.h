@@ -1,0 +1,176 @@
+/* The binary interface between Relon programs and the code around them: plain C,
+ * no dependencies. Generated headers, host functions and the run-time library
+ * all include it. Sizes are fixed except for pointers (8 bytes natively, 4 on wasm32).
+ *
+ * Scalars: Int is int64_t, Float is double, Bool is bool (one byte).
+ * Records and tuples are C structs in declaration order. */
+#ifndef RELON_ABI_H
+#define RELON_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+#ifndef __cplusplus
+#include <stdbool.h>
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised whenever a struct below changes. */
+#define RELON_ABI_VERSION 1
+
+/* UTF-8, not terminated by a zero. Never null-and-nonempty. */
+typedef struct relon_string {
+  const char* data;
+  int64_t size;
+} relon_string;
+
+/* `size` elements of the element type, one behind the other. */
+typedef struct relon_list {
+  const void* data;
+  int64_t size;
+} relon_list;
+
+/* An undeclared field that a schema-typed input carried: its value as compact
+ * JSON text. Sorted by key. */
+typedef struct relon_extra_field {
+  relon_string key;
+  relon_string json;
+} relon_extra_field;
+
+typedef struct relon_extra_fields {
+  const relon_extra_field* data;
+  int64_t size;
+} relon_extra_fields;
+
+/* 0 is success, else one of the numbers of error_kinds.def. */
+typedef int32_t relon_status;
+
+enum {
+#define RELON_ERROR_KIND(name, number, meaning) relon_##name = number,
+#include "relon/error_kinds.def"
+  relon_ok = 0
+};
+
+/* Capability bits (language reference, file 06, section 1). */
+enum {
+  relon_reads_fs = 0,
+  relon_writes_fs = 1,
+  relon_network = 2,
+  relon_reads_clock = 3,
+  relon_reads_env = 4,
+  relon_uses_rng = 5
+};
+
+typedef struct relon_context relon_context;
+
+/* How a callable is called when it is known only by address: `args` are 8-byte
+ * words (Int, Float bits, Bool as 0 or 1, or a pointer for everything else);
+ * the result goes to `result` in its C layout. A failure is left in the context. */
+typedef void (*relon_thunk)(void* target, relon_context* context, const uint64_t* args, void* result);
+
+/* One entry of a program's import table (the open world). */
+typedef struct relon_import {
+  relon_thunk thunk;
+  void* target;
+} relon_import;
+
+struct relon_arena_block;
+
+/* One evaluation's state: memory, budgets, grants and the failure. Not shared
+ * between threads at one time. Zero it, then call relon_context_init. */
+struct relon_context {
+  /* Memory: a bump arena, freed as a whole by relon_context_reset. */
+  char* arena_cursor;
+  char* arena_end;
+
+  /* Budgets; INT64_MAX means none. */
+  int64_t steps_left;
+  int64_t max_elements;
+  int64_t max_depth;
+
+  /* Bit n set: capability n is granted. */
+  uint64_t capabilities;
+
+  /* The lowest stack address that calls may reach, and how many bytes below the
+   * entry's frame that is. The entry sets the first from the second. */
+  uintptr_t stack_limit;
+  int64_t stack_bytes;
+
+  /* The open world's functions, numbered as in the program's import list. */
+  const relon_import* imports;
+
+  /* The failure: its kind (0: none), the place as an index into the program's
+   * site table (-1: none), two numbers that some kinds use (an index and a
+   * length; a limit and an amount), and a message where one was given. */
+  relon_status status;
+  int32_t site;
+  int64_t detail[2];
+  relon_string message;
+
+  int64_t memory_left;
+  struct relon_arena_block* blocks;
+  int64_t max_steps;
+  int64_t max_memory;
+  /* The embedder's own. */
+  void* user;
+};
+
+/* A place in the source that a failure can name. */
+typedef struct relon_site {
+  const char* file;
+  uint32_t line;
+  uint32_t column;
+  uint32_t begin;
+  uint32_t end;
+} relon_site;
+
+enum {
+  /* No effect that can be observed; verified on the IR where it is inlined. */
+  relon_callable_pure = 1,
+  /* The first parameter is the context; the function can fail. */
+  relon_callable_takes_context = 2,
+  /* Walks its text and list arguments: each call is charged their lengths. */
+  relon_callable_walks_arguments = 4
+};
+
+/* What a callable is: constant data beside its function, in native objects and
+ * in bitcode alike. Written by RELON_CALLABLE (callable.h). */
+typedef struct relon_callable_row {
+  uint32_t abi_version;
+  uint32_t flags;
+  /* Capability bits that a call requires. */
+  uint64_t gate;
+  /* As scripts call it; may contain dots. */
+  const char* name;
+  /* The native symbol. */
+  const char* symbol;
+  /* `(Int, List<String>) -> Float` in Relon's own type syntax. */
+  const char* signature;
+  /* One sentence for people. */
+  const char* doc;
+  /* The function itself: parameters in order, scalars by value, everything else
+   * by pointer to const; a result that is no scalar goes through a last pointer. */
+  void* address;
+  /* Calls `address` (its `target` parameter is ignored). */
+  relon_thunk thunk;
+} relon_callable_row;
+
+/* Prepares a zeroed context: no budgets, depth 10,000, stack_bytes 4 MiB. */
+void relon_context_init(relon_context* context);
+/* Frees the arena, restores the budgets, forgets the failure. Grants stay. */
+void relon_context_reset(relon_context* context);
+/* Frees everything. */
+void relon_context_destroy(relon_context* context);
+/* `size` bytes from the arena, aligned to 16; null after setting
+ * memory_limit_exceeded when the budget or the machine has no more. */
+void* relon_allocate(relon_context* context, int64_t size);
+/* Records the first failure; later ones are ignored. The message is copied. */
+void relon_fail(relon_context* context, relon_status kind, const char* message, int64_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,4 +1,6 @@
 // Operators (language reference, file 02 section 2 and file 03 section 2).
+#include <algorithm>
+
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -6,6 +8,9 @@ namespace relon::check {
 using ir::TypeKind;
 
 namespace {
+
+// Each pipe of a chain becomes a call inside the next one.
+constexpr int kMaxPipes = 1000;
 
 constexpr std::string_view kOperators[] = {"+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!=", "&&", "||", "|"};
 
@@ -17,6 +22,9 @@ std::string quoted(BinaryOp op) { return "`" + std::string(kOperators[static_cas
 // the type so far is carried.
 TypeId Checker::inferForm(const BinaryExpr&, ExprId id, TypeId) {
   std::vector<ExprId> spine = ast_.leftSpine(id);
+  auto isPipe = [&](ExprId link) { return as<BinaryExpr>(ast_.expr(link))->op == BinaryOp::Pipe; };
+  if (std::count_if(spine.begin(), spine.end(), isPipe) > kMaxPipes)
+    return unknown(DiagCode::nesting_too_deep, id, "a chain may have 1000 pipes");
   TypeId left;
   bool first = true;
   for (ExprId link : spine) {

@@ -66,13 +66,6 @@ class Types {
     return type;
   }
 
-  const relon_type* integer = scalar(relon_type_int, 8, 8);
-  const relon_type* floating = scalar(relon_type_float, 8, 8);
-  const relon_type* boolean = scalar(relon_type_bool, 1, 1);
-  const relon_type* none = scalar(relon_type_none, 0, 1);
-  const relon_type* string = scalar(relon_type_string, 16, 8);
-  const relon_type* closure = scalar(relon_type_closure, 16, 8);
-
  private:
   relon_string keep(std::string text) {
     texts_.push_back(std::move(text));
@@ -83,6 +76,14 @@ class Types {
   std::deque<std::vector<relon_type_field>> fields_;
   std::deque<std::vector<uint32_t>> orders_;
   std::deque<std::string> texts_;
+
+ public:
+  const relon_type* integer = scalar(relon_type_int, 8, 8);
+  const relon_type* floating = scalar(relon_type_float, 8, 8);
+  const relon_type* boolean = scalar(relon_type_bool, 1, 1);
+  const relon_type* none = scalar(relon_type_none, 0, 1);
+  const relon_type* string = scalar(relon_type_string, 16, 8);
+  const relon_type* closure = scalar(relon_type_closure, 16, 8);
 };
 
 class Json : public testing::Test {
@@ -233,7 +234,7 @@ TEST_F(Json, TheLastOfRepeatedKeysWins) {
   EXPECT_EQ(through(type, R"({"a":"x","b":2,"a":3})"), R"({"a":3,"b":2})");
   EXPECT_EQ(through(type, R"({"a":1,"b":"x","b":2})"), R"({"a":1,"b":2})");
   EXPECT_EQ(through(type, R"({"a":1,"a":2,"b":3})"), R"({"a":2,"b":3})");
-  EXPECT_EQ(through(type, R"({"a":1,"b":2,"a":"x"})"), "2: line 1, column 19, at `/a`: expected Int, found a string");
+  EXPECT_EQ(through(type, R"({"a":1,"b":2,"a":"x"})"), "2: line 1, column 18, at `/a`: expected Int, found a string");
   EXPECT_EQ(through(type, R"({"a":1,"a":2})"), "2: line 1, column 1: missing field `b` of Dict");
 }
 

@@ -7,14 +7,13 @@
 
 #include "callable/set.h"
 #include "ir/module.h"
+#include "relon/binding.h"
 #include "relon/result.h"
 
 // What the engine asks of the compiler, the shared object that holds LLVM. No
 // LLVM type appears here. The engine loads `librelon-compiler.so` when the first
 // of these is needed and calls `relon_compiler_create`.
 namespace relon {
-
-enum class Binding : uint8_t { Imported, Called, Inlined };
 
 // Host code handed to the compiler: a source file, bitcode, IR text, or bitcode
 // that the application carries (`bytes`; then `path` is only a name for messages).

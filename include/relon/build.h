@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "relon/binding.h"
+
 // What `relon check`, `relon build` and `relon emit` are made of; see the Engine
 // members of the same names.
 namespace relon {
@@ -27,14 +29,17 @@ struct BuildOptions {
   std::string name = "program";
   // Only instructions of the base architecture; else those of this machine's CPU.
   bool portable = false;
-  // Inline the host functions whose IR is known. Otherwise they are symbols to link.
-  bool inlineHost = true;
+  // Of host functions. Called ones are symbols to link; wasm modules always import
+  // functions that need a capability.
+  Binding binding = Binding::Inlined;
 };
 
 // A compiled program that needs neither this library nor a compiler.
 struct Artifact {
   // A relocatable object, or a wasm module.
   std::vector<uint8_t> code;
+  // Object: the same as a static library.
+  std::vector<uint8_t> archive;
   // Object: a C and C++ header. Wasm32: the manifest as JSON.
   std::string interface;
   // Wasm32: an ES module that exports `instantiate`.

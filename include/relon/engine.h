@@ -71,11 +71,17 @@ class Engine {
     return addBound(std::move(name), detail::bindFunction(effects, std::move(function)));
   }
 
+  // For functions that are no C++: a signature like `(Int, List<String>) -> Float`, a mask
+  // of capabilities, and a thunk with its target, both kept by the caller.
+  Result<Done> bindThunk(std::string name, std::string signature, uint64_t gate, relon_thunk thunk, void* target);
+
   // The functions of a library that relon_add_callables made; they can be inlined.
   Engine& add(const CallableLibrary& library);
   // C++, C, LLVM bitcode or LLVM IR with RELON_CALLABLE rows. Compiled when a program is
   // loaded, by clang-22; its errors are errors of the load.
   Engine& addHostSource(std::string path);
+  // For `#include` in host sources; Relon's own headers are found without.
+  Engine& addIncludeDirectory(std::string path);
   // Declares a function without a row: `mix(Int, Float) -> Int`, `now() -> Int !reads_clock`.
   // Without a capability it is taken as pure, which is proved where it is inlined.
   Result<Done> addNative(std::string_view declaration);

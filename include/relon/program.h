@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -87,6 +88,8 @@ std::string entrySignature() {
 
 }
 
+enum class JsonStyle : uint8_t { Compact, Indented };
+
 template <typename Signature>
 class Entry;
 
@@ -142,7 +145,9 @@ class Program {
   Result<std::string> run(std::string_view arguments = {}) const;
 
   // The same in a context that is used again and again, which saves its memory.
-  Result<std::string> run(Context& context, std::string_view arguments = {}) const;
+  // Indented JSON has two blanks per level.
+  Result<std::string> run(Context& context, std::string_view arguments = {},
+                          JsonStyle style = JsonStyle::Compact) const;
 
   // The entry under the given C++ types; an error if the program's types are others.
   // Do this once, then call the result often.

@@ -39,7 +39,7 @@ Result<Artifact> buildObject(Compiler& compiler, const Unit& unit, const Compile
   const ir::Module& module = unit.front.module;
   Result<ObjectArtifact> made = compiler.object(module, unit.host.functions, unit.host.ir.get(), options);
   if (!made) return made.error();
-  return Artifact{std::move(made->object), std::move(made->header), "",
+  return Artifact{std::move(made->object), std::move(made->archive), std::move(made->header), "",
                   engine::reportText(*module.sources, made->report)};
 }
 
@@ -47,13 +47,13 @@ Result<Artifact> buildWasm(Compiler& compiler, const Unit& unit, const CompileOp
   const ir::Module& module = unit.front.module;
   Result<WasmArtifact> made = compiler.wasm(module, unit.host.functions, unit.host.ir.get(), options);
   if (!made) return made.error();
-  return Artifact{std::move(made->module), std::move(made->manifest), std::move(made->loader),
+  return Artifact{std::move(made->module), {}, std::move(made->manifest), std::move(made->loader),
                   engine::reportText(*module.sources, made->report)};
 }
 
 CompileOptions compileOptions(const BuildOptions& options) {
   CompileOptions made;
-  made.binding = options.inlineHost ? Binding::Inlined : Binding::Called;
+  made.binding = options.binding;
   made.portable = options.portable;
   made.name = options.name;
   return made;

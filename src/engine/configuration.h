@@ -25,6 +25,7 @@ struct Configuration {
   std::vector<HostInput> bitcode;
   std::vector<HostInput> wasmBitcode;
   std::vector<std::string> sources;
+  std::vector<std::string> includeDirectories;
   std::vector<callable::NativeDeclaration> declarations;
 };
 

@@ -148,6 +148,17 @@ Engine& Engine::addBound(std::string name, detail::BoundFunction function) {
   return *this;
 }
 
+Result<Done> Engine::bindThunk(std::string name, std::string signature, uint64_t gate, relon_thunk thunk,
+                               void* target) {
+  ir::TypeTable types;
+  if (Result<callable::Signature> parsed = callable::parseSignature(signature, types); !parsed) {
+    return engine::errorWithoutPlace(configuration_->format, "", parsed.error().code,
+                                     "`" + signature + "`: " + parsed.error().message);
+  }
+  addBound(std::move(name), {signature.c_str(), gate, 0, thunk, nullptr, target});
+  return Done{};
+}
+
 Engine& Engine::add(const CallableLibrary& library) {
   configuration_->functions.addRows(library.begin, library.end, false);
   if (library.bitcode_size != 0) {
@@ -161,6 +172,11 @@ Engine& Engine::add(const CallableLibrary& library) {
 
 Engine& Engine::addHostSource(std::string path) {
   configuration_->sources.push_back(std::move(path));
+  return *this;
+}
+
+Engine& Engine::addIncludeDirectory(std::string path) {
+  configuration_->includeDirectories.push_back(std::move(path));
   return *this;
 }
 

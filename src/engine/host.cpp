@@ -11,6 +11,7 @@ namespace {
 HostOptions hostOptions(const detail::Configuration& configuration, bool wasm) {
   HostOptions options;
   for (const std::string& path : configuration.sources) options.inputs.push_back({path, {}});
+  options.includeDirectories = configuration.includeDirectories;
   options.declarations = configuration.declarations;
   options.wasm = wasm;
   return options;

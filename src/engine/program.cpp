@@ -49,14 +49,14 @@ Result<std::string> Program::run(std::string_view arguments) const {
   return run(context, arguments);
 }
 
-Result<std::string> Program::run(Context& context, std::string_view arguments) const {
+Result<std::string> Program::run(Context& context, std::string_view arguments, JsonStyle style) const {
   detail::begin(state_->start, context);
   const engine::Codec& codec = *state_->codec;
   const engine::Buffers buffers = codec.allocate(&context);
   std::string json;
   const bool done = !context.failed() && codec.decode(&context, arguments, buffers.arguments) &&
                     detail::callEntry(*state_, context, buffers.arguments, buffers.result) == relon_ok &&
-                    codec.encode(&context, buffers.result, json);
+                    codec.encode(&context, buffers.result, style == JsonStyle::Indented, json);
   if (!done) return detail::failureOf(*state_, context);
   return json;
 }

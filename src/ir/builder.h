@@ -52,7 +52,9 @@ class Builder {
 };
 
 // The result types of an op by the rules of ops.def, from its operands,
-// attribute and regions (whose yields must be complete).
-std::vector<TypeId> resultTypes(const Module& module, const Function& function, const Op& op);
+// attribute and regions (whose yields must be complete). `types` is the module's
+// table or a copy of it: some results are types that did not exist before. The
+// operands must fit the op, as the verifier demands.
+std::vector<TypeId> resultTypes(const Module& module, TypeTable& types, const Function& function, const Op& op);
 
 }

@@ -144,12 +144,20 @@ struct Module {
   Function& function(FunctionId id) { return functions[id.index()]; }
 };
 
+// The columns `result` and `attribute` of ops.def.
+enum class ResultRule : uint8_t { kInt, kFloat, kBool, kString, kNone, kAttribute, kSpecial };
+enum class AttributeKind : uint8_t {
+  kNone, kInt, kFloat, kBool, kText, kType, kIndex, kFunction, kCallee, kFailure, kSource
+};
+
 // Facts of an opcode, from ops.def.
 struct OpInfo {
   const char* text;
   const char* operands;
   const char* meaning;
   uint16_t failures;
+  ResultRule result;
+  AttributeKind attribute;
 };
 const OpInfo& info(Opcode code);
 
@@ -171,8 +179,12 @@ enum : uint16_t {
 // Whether the op itself can fail (its regions aside).
 inline bool canFail(const Op& op) { return !op.proved && info(op.code).failures != 0; }
 
-// Text form and back; print(parse(text)) == text for printed text.
-std::string print(const Module& module);
+// Text form and back; print(parse(text)) == text for printed text. With `spans`
+// each function and op ends in `@file:begin-end`; the parser accepts both.
+struct PrintOptions {
+  bool spans = false;
+};
+std::string print(const Module& module, PrintOptions options = {});
 
 // What is wrong with a text or a module: a line (1-based; 0 for a module) and why.
 struct IrError {

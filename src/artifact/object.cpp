@@ -4,7 +4,6 @@
 
 #include "artifact/emit_object.h"
 #include "artifact/header.h"
-#include "artifact/names.h"
 #include "artifact/symbols.h"
 #include "artifact/tables.h"
 
@@ -45,19 +44,6 @@ Result<ObjectArtifact> finishObject(codegen::Compiled compiled, llvm::TargetMach
                         .archive = std::move(*archive),
                         .header = generateHeader(entryShape(module), name, compiled.imports),
                         .report = std::move(compiled.report)};
-}
-
-Result<ObjectArtifact> buildObject(const ir::Module& module, const callable::Set& set, const HostIr* host,
-                                   const CompileOptions& options) {
-  if (!isIdentifier(options.name)) {
-    return Error{"invalid_name", "`" + options.name + "` cannot begin the names of C symbols"};
-  }
-  auto machine = codegen::makeTargetMachine(codegen::TargetKind::Native, options);
-  if (!machine) return std::move(machine).error();
-  auto compiled =
-      codegen::compile(module, set, host, options, codegen::TargetKind::Native, **machine, Stage::Asm);
-  if (!compiled) return std::move(compiled).error();
-  return finishObject(std::move(*compiled), **machine, module, options.name);
 }
 
 }

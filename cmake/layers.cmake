@@ -9,7 +9,7 @@ set(RELON_LLVM_LAYERS
 set(RELON_DEPENDS_base)
 set(RELON_DEPENDS_diag base)
 set(RELON_DEPENDS_syntax base diag)
-set(RELON_DEPENDS_ir base)
+set(RELON_DEPENDS_ir base relon)
 set(RELON_DEPENDS_callable base ir relon)
 set(RELON_DEPENDS_runtime relon)
 set(RELON_DEPENDS_check base diag syntax ir callable relon)

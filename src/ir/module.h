@@ -23,8 +23,7 @@
 // next accumulators; with `stops` set the yield starts with one Bool more, and
 // false ends the loop after that round. Results: the accumulators.
 //
-//   %s = each range %0, %n (%sum = %z) {          // sum of i*i
-//     body(%i: Int, %x: Int, %sum: Int)
+//   %s = each range %first, %end, %zero (%i: Int, %x: Int, %sum: Int) {   ; sum of x*x
 //     %q = int.mul %x, %x
 //     %t = int.add %sum, %q
 //     yield %t
@@ -147,7 +146,17 @@ struct Module {
 // The columns `result` and `attribute` of ops.def.
 enum class ResultRule : uint8_t { kInt, kFloat, kBool, kString, kNone, kAttribute, kSpecial };
 enum class AttributeKind : uint8_t {
-  kNone, kInt, kFloat, kBool, kText, kType, kIndex, kFunction, kCallee, kFailure, kSource
+  kNone,
+  kInt,
+  kFloat,
+  kBool,
+  kText,
+  kType,
+  kIndex,
+  kFunction,
+  kCallee,
+  kFailure,
+  kSource
 };
 
 // Facts of an opcode, from ops.def.
@@ -177,7 +186,9 @@ enum : uint16_t {
 };
 
 // Whether the op itself can fail (its regions aside).
-inline bool canFail(const Op& op) { return !op.proved && info(op.code).failures != 0; }
+inline bool canFail(const Op& op) {
+  return !op.proved && info(op.code).failures != 0;
+}
 
 // Text form and back; print(parse(text)) == text for printed text. With `spans`
 // each function and op ends in `@file:begin-end`; the parser accepts both.

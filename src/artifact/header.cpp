@@ -59,6 +59,7 @@ inline ::relon_site failure(const ::relon::Context& context) {
 
 constexpr const char* kStart = R"(  context.status = ::relon_ok;
   context.site = -1;
+  context.message = {"", 0};
 )";
 
 constexpr const char* kImportGuard = R"(  if (context.imports == nullptr) {

@@ -16,7 +16,7 @@ class PrivateDirectory {
   PrivateDirectory& operator=(PrivateDirectory&&) = delete;
   ~PrivateDirectory();
 
-  std::string file(const char* name) const { return path_ + "/" + name; }
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
 
  private:
   explicit PrivateDirectory(std::string path) : path_(std::move(path)) {}

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
-#include <llvm/IR/Constants.h>
-#include <llvm/IR/GlobalVariable.h>
-
-#include "artifact/context_layout.h"
 #include "artifact/emit_object.h"
 #include "artifact/loader.h"
+#include "artifact/loader_support.h"
 #include "artifact/manifest.h"
 #include "artifact/wasm_link.h"
 #include "artifact/wasm_reader.h"
@@ -15,7 +12,6 @@
 namespace relon::artifact {
 namespace {
 
-constexpr const char* kContextSymbol = "relon_wasm_context";
 constexpr const char* kImportModule = "env";
 
 void exportFunction(llvm::Module& module, const std::string& symbol, const std::string& name) {
@@ -25,7 +21,6 @@ void exportFunction(llvm::Module& module, const std::string& symbol, const std::
 void nameExports(codegen::Compiled& compiled) {
   exportFunction(*compiled.module, compiled.recordEntry, "run");
   if (!compiled.scalarEntry.empty()) exportFunction(*compiled.module, compiled.scalarEntry, "call");
-  for (const char* function : kLoaderFunctions) exportFunction(*compiled.module, function, function);
 }
 
 // An undefined function without these attributes is an error of the linker's.
@@ -37,15 +32,6 @@ void nameImports(codegen::Compiled& compiled, const ir::Module& module) {
     function->addFnAttr("wasm-import-module", kImportModule);
     function->addFnAttr("wasm-import-name", callable.name);
   }
-}
-
-// The one context of an instance, in the module's own data.
-void addContext(llvm::Module& module) {
-  llvm::Type* byte = llvm::Type::getInt8Ty(module.getContext());
-  llvm::Type* type = llvm::ArrayType::get(byte, sizeof(WasmContext));
-  auto* global = new llvm::GlobalVariable(module, type, false, llvm::GlobalValue::ExternalLinkage,
-                                          llvm::Constant::getNullValue(type), kContextSymbol);
-  global->setAlignment(llvm::Align(16));
 }
 
 Error unexpectedImport(const WasmImport& import) {
@@ -70,17 +56,23 @@ Result<std::vector<std::string>> checkImports(std::span<const uint8_t> module, c
   return used;
 }
 
+Result<std::vector<uint8_t>> linkWithSupport(llvm::Module& module, llvm::TargetMachine& machine) {
+  Result<std::vector<uint8_t>> object = emitObject(module, machine);
+  if (!object) return std::move(object).error();
+  Result<std::vector<uint8_t>> support = loaderSupport(machine);
+  if (!support) return std::move(support).error();
+  const std::span<const uint8_t> objects[] = {*object, *support};
+  const std::string exports[] = {kContextSymbol, "__heap_base", "__stack_pointer"};
+  return linkWasm(objects, exports);
+}
+
 }
 
 Result<WasmArtifact> finishWasm(codegen::Compiled compiled, llvm::TargetMachine& machine, const ir::Module& module,
                                 const std::string& name) {
   nameExports(compiled);
   nameImports(compiled, module);
-  addContext(*compiled.module);
-  Result<std::vector<uint8_t>> object = emitObject(*compiled.module, machine);
-  if (!object) return std::move(object).error();
-  const std::string exports[] = {kContextSymbol, "__heap_base", "__stack_pointer"};
-  Result<std::vector<uint8_t>> linked = linkWasm(*object, exports);
+  Result<std::vector<uint8_t>> linked = linkWithSupport(*compiled.module, machine);
   if (!linked) return std::move(linked).error();
   Result<std::vector<std::string>> imports = checkImports(*linked, compiled.imports);
   if (!imports) return std::move(imports).error();

@@ -38,12 +38,13 @@ Result<std::vector<uint8_t>> readFile(const std::string& path) {
 
 // The stack comes first, so that running over its end leaves the memory (a trap)
 // instead of overwriting data.
-std::vector<std::string> arguments(const std::string& input, const std::string& output,
+std::vector<std::string> arguments(std::span<const std::string> inputs, const std::string& output,
                                    std::span<const std::string> exports) {
-  std::vector<std::string> list = {"wasm-ld",     input,           "-o",
-                                   output,        "--no-entry",    "--strip-all",
-                                   "--gc-sections", "--stack-first", "--fatal-warnings",
-                                   "-z",          "stack-size=" + std::to_string(kWasmStackSize)};
+  std::vector<std::string> list = {"wasm-ld",       "-o",            output,
+                                   "--no-entry",    "--strip-all",   "--gc-sections",
+                                   "--stack-first", "--fatal-warnings", "-z",
+                                   "stack-size=" + std::to_string(kWasmStackSize)};
+  list.insert(list.end(), inputs.begin(), inputs.end());
   for (const std::string& name : exports) list.push_back("--export=" + name);
   return list;
 }
@@ -65,13 +66,17 @@ Result<Done> runLinker(const std::vector<std::string>& list) {
 
 }
 
-Result<std::vector<uint8_t>> linkWasm(std::span<const uint8_t> object, std::span<const std::string> exports) {
+Result<std::vector<uint8_t>> linkWasm(std::span<const std::span<const uint8_t>> objects,
+                                      std::span<const std::string> exports) {
   Result<PrivateDirectory> directory = PrivateDirectory::create();
   if (!directory) return std::move(directory).error();
-  std::string input = directory->file("program.o");
+  std::vector<std::string> inputs;
+  for (std::span<const uint8_t> object : objects) {
+    inputs.push_back(directory->file("input" + std::to_string(inputs.size()) + ".o"));
+    if (Result<Done> written = writeFile(inputs.back(), object); !written) return std::move(written).error();
+  }
   std::string output = directory->file("program.wasm");
-  if (Result<Done> written = writeFile(input, object); !written) return std::move(written).error();
-  if (Result<Done> linked = runLinker(arguments(input, output, exports)); !linked) return std::move(linked).error();
+  if (Result<Done> linked = runLinker(arguments(inputs, output, exports)); !linked) return std::move(linked).error();
   return readFile(output);
 }
 

@@ -31,11 +31,6 @@ define i32 @price_run(ptr %context, ptr %arguments, ptr %result) {
   ret i32 0
 }
 )";
-const std::string kRuntime = R"(
-define void @relon_context_init(ptr %c) { ret void }
-define void @relon_context_reset(ptr %c) { ret void }
-define ptr @relon_allocate(ptr %c, i64 %size) { ret ptr null }
-)";
 const std::string kPure = "define internal i64 @body(i64 %n) { %r = add i64 %n, 7\n ret i64 %r }\n";
 
 Result<ObjectArtifact> object(const std::string& text) {
@@ -104,7 +99,7 @@ TEST(FinishObject, RefusesBrokenModules) {
 }
 
 TEST(FinishWasm, ImportsNothing) {
-  Result<WasmArtifact> artifact = wasm(kEntry + kPure + kRuntime);
+  Result<WasmArtifact> artifact = wasm(kEntry + kPure);
   ASSERT_TRUE(artifact) << artifact.error().message;
   Result<std::vector<WasmImport>> imports = readWasmImports(artifact->module);
   ASSERT_TRUE(imports);
@@ -115,7 +110,7 @@ TEST(FinishWasm, ImportsNothing) {
 
 TEST(FinishWasm, ImportsTheHostFunctionThatIsCalled) {
   Result<WasmArtifact> artifact =
-      wasm(kEntry + kRuntime + "declare i64 @now_ms()\n"
+      wasm(kEntry + "declare i64 @now_ms()\n"
                                "define internal i64 @body(i64 %n) { %r = call i64 @now_ms()\n ret i64 %r }\n");
   ASSERT_TRUE(artifact) << artifact.error().message;
   std::vector<WasmImport> expected = {{"env", "now_ms", 0}};
@@ -125,7 +120,7 @@ TEST(FinishWasm, ImportsTheHostFunctionThatIsCalled) {
 
 TEST(FinishWasm, RefusesUndefinedFunctionsByName) {
   Result<WasmArtifact> artifact =
-      wasm(kEntry + kRuntime + "declare double @sin(double)\n"
+      wasm(kEntry + "declare double @sin(double)\n"
                                "define internal i64 @body(i64 %n) { %f = sitofp i64 %n to double\n"
                                "%s = call double @sin(double %f)\n%r = fptosi double %s to i64\n ret i64 %r }\n");
   ASSERT_FALSE(artifact);
@@ -135,7 +130,7 @@ TEST(FinishWasm, RefusesUndefinedFunctionsByName) {
 // An import that says so itself, but is none of the program's.
 TEST(FinishWasm, RefusesImportsThatAreNotGranted) {
   Result<WasmArtifact> artifact =
-      wasm(kEntry + kRuntime + "declare i64 @steal(i64) #0\n"
+      wasm(kEntry + "declare i64 @steal(i64) #0\n"
                                "define internal i64 @body(i64 %n) { %r = call i64 @steal(i64 %n)\n ret i64 %r }\n"
                                "attributes #0 = { \"wasm-import-module\"=\"env\" \"wasm-import-name\"=\"steal\" }\n");
   ASSERT_FALSE(artifact);
@@ -146,8 +141,8 @@ TEST(FinishWasm, RefusesImportsThatAreNotGranted) {
 // The linker can be used again after an error.
 TEST(FinishWasm, LinksAgainAfterAnError) {
   for (int round = 0; round < 3; ++round) {
-    EXPECT_FALSE(wasm(kEntry + kRuntime + "declare i64 @body(i64)\n"));
-    EXPECT_TRUE(wasm(kEntry + kPure + kRuntime));
+    EXPECT_FALSE(wasm(kEntry + "declare i64 @body(i64)\n"));
+    EXPECT_TRUE(wasm(kEntry + kPure));
   }
 }
 

@@ -4,7 +4,7 @@
 
 namespace relon::artifact {
 
-// The text of loader.mjs.
+// The text of the loader: the files of loader/, one behind the other.
 std::string_view loaderText();
 
 }

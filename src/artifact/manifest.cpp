@@ -130,22 +130,49 @@ Array importList(const ir::Module& module, const std::vector<std::string>& impor
 
 Object errorKinds() {
   Object kinds;
-#define RELON_ERROR_KIND(name, number, meaning) kinds[#number] = #name;
+#define RELON_ERROR_KIND(name, number, meaning) kinds[#number] = Object{{"name", #name}, {"meaning", meaning}};
 #include "relon/error_kinds.def"
   return kinds;
+}
+
+const char* arithmeticName(ir::Opcode code) {
+  switch (code) {
+    case ir::Opcode::IntAdd: return "addition";
+    case ir::Opcode::IntSub: return "subtraction";
+    case ir::Opcode::IntMul: return "multiplication";
+    case ir::Opcode::IntDiv: return "division";
+    case ir::Opcode::IntRem: return "remainder";
+    case ir::Opcode::IntNeg: return "negation";
+    default: return nullptr;
+  }
+}
+
+// What messages say of the operation at a place: `addition`, or the callable's name.
+void describeOperation(const ir::Module& module, const ir::Op& op, Object& site) {
+  if (const char* name = arithmeticName(op.code)) site["operation"] = name;
+  const auto* callee = std::get_if<ir::Callee>(&op.attribute);
+  const auto* callable = callee == nullptr ? nullptr : std::get_if<ir::CallableId>(callee);
+  if (callable != nullptr) site["callee"] = valid(module.callables[callable->index()].name);
+}
+
+Object describeSite(const ir::Module& module, const Span& span) {
+  LineColumn place = module.sources->lineColumn(span);
+  Object site{{"file", valid(module.sources->file(span.file).name())},
+              {"line", static_cast<int64_t>(place.line)},
+              {"column", static_cast<int64_t>(place.column)}};
+  for (const ir::Function& function : module.functions) {
+    for (const ir::Op& op : function.ops) {
+      if (op.span == span) describeOperation(module, op, site);
+    }
+  }
+  return site;
 }
 
 Array siteList(const ir::Module& module, std::span<const Span> sites) {
   Array list;
   for (const Span& span : sites) {
-    if (!span.valid() || !module.sources) {
-      list.push_back(nullptr);
-      continue;
-    }
-    LineColumn place = module.sources->lineColumn(span);
-    list.push_back(Object{{"file", valid(module.sources->file(span.file).name())},
-                          {"line", static_cast<int64_t>(place.line)},
-                          {"column", static_cast<int64_t>(place.column)}});
+    bool known = span.valid() && module.sources != nullptr;
+    list.push_back(known ? llvm::json::Value(describeSite(module, span)) : llvm::json::Value(nullptr));
   }
   return list;
 }

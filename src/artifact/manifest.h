@@ -18,8 +18,8 @@ namespace relon::artifact {
 //              "fields":[{"name":"id","type":0,"offset":0}]}],
 //    "parameters":[{"name":"order","type":2,"offset":0}],"argumentsSize":32,
 //    "result":0,"imports":[{"name":"now_ms","parameters":[],"result":0,"gate":8,"takesContext":true}],
-//    "capabilities":["reads_fs"],"errorKinds":{"1":"variable_not_found"},
-//    "sites":[{"file":"price.relon","line":3,"column":5}],
+//    "capabilities":["reads_fs"],"errorKinds":{"1":{"name":"variable_not_found","meaning":"..."}},
+//    "sites":[{"file":"price.relon","line":3,"column":5,"operation":"addition"}],
 //    "context":{"size":152,"steps_left":8}}
 //
 // Types are referred to by their index. `imports` are names in module.callables.

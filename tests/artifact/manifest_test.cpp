@@ -59,7 +59,7 @@ TEST(Manifest, NamesImportsAndKinds) {
   EXPECT_EQ(imports[0].getAsObject()->getString("name"), "now_ms");
   EXPECT_EQ(imports[0].getAsObject()->getInteger("gate"), 8);
   EXPECT_EQ(imports[0].getAsObject()->getBoolean("takesContext"), true);
-  EXPECT_EQ(manifest.getObject("errorKinds")->getString("4"), "division_by_zero");
+  EXPECT_EQ(manifest.getObject("errorKinds")->getObject("4")->getString("name"), "division_by_zero");
   EXPECT_EQ((*manifest.getArray("capabilities"))[3].getAsString(), "reads_clock");
 }
 

@@ -7,14 +7,13 @@
 
 #include "callable/set.h"
 #include "ir/module.h"
+#include "relon/binding.h"
 #include "relon/result.h"
 
 // What the engine asks of the compiler, the shared object that holds LLVM. No
 // LLVM type appears here. The engine loads `librelon-compiler.so` when the first
 // of these is needed and calls `relon_compiler_create`.
 namespace relon {
-
-enum class Binding : uint8_t { Imported, Called, Inlined };
 
 // Host code handed to the compiler: a source file, bitcode, IR text, or bitcode
 // that the application carries (`bytes`; then `path` is only a name for messages).
@@ -103,6 +102,8 @@ class JitCode {
 
 struct ObjectArtifact {
   std::vector<uint8_t> object;
+  // The object as a static library.
+  std::vector<uint8_t> archive;
   std::string header;
   Report report;
 };

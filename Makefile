@@ -1,0 +1,38 @@
+# The few commands of this project. `make` alone builds; `make test` is what continuous
+# integration runs, from a fresh clone on.
+BUILD := build/release
+JOBS ?= $(shell nproc)
+
+.PHONY: all dependencies configure test demo bench format tidy install clean
+
+all: configure
+	cmake --build $(BUILD) -j $(JOBS)
+
+dependencies:
+	scripts/install-dependencies
+
+configure: dependencies
+	cmake --preset release -DCMAKE_CXX_FLAGS_RELEASE="-O2 -UNDEBUG"
+
+test: all
+	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+demo: all
+	scripts/demo $(BUILD)
+
+bench: dependencies
+	cmake --preset release -DRELON_BUILD_BENCHMARKS=ON
+	cmake --build $(BUILD) -j $(JOBS)
+	scripts/bench $(BUILD)
+
+format:
+	scripts/format
+
+tidy: configure
+	scripts/tidy $(BUILD)
+
+install: all
+	cmake --install $(BUILD)
+
+clean:
+	rm -rf build

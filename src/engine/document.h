@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/front_end.h"
+
+// The part of the front end that reads Relon's own language.
+namespace relon::engine {
+
+// Parse, check, lower.
+Result<FrontEndOutput> readDocument(const FrontEndInput& input, const callable::Set& callables);
+
+Result<std::string> documentTokens(const FrontEndInput& input);
+Result<std::string> documentAst(const FrontEndInput& input);
+
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "callable/set.h"
+#include "ir/module.h"
+#include "relon/build.h"
+#include "relon/result.h"
+
+// From a text to verified IR.
+namespace relon::engine {
+
+struct FrontEndInput {
+  // Stands in messages; `.rir` at its end means a text of IR.
+  std::string name;
+  std::string text;
+  ErrorFormat format = ErrorFormat::Text;
+  uint64_t capabilities = 0;
+};
+
+struct FrontEndOutput {
+  ir::Module module;
+  // Rendered.
+  std::string warnings;
+};
+
+Result<std::string> readFile(const std::string& path, ErrorFormat format);
+Result<FrontEndOutput> runFrontEnd(const FrontEndInput& input, const callable::Set& callables);
+
+// One token, or one node of the tree, a line. Not for IR texts.
+Result<std::string> dumpTokens(const FrontEndInput& input);
+Result<std::string> dumpAst(const FrontEndInput& input);
+
+}

@@ -1,0 +1,45 @@
+#include <stdio.h>
+
+#include <exception>
+
+#include "command.h"
+
+// relon: one file per subcommand beside this one.
+namespace relon::cli {
+
+namespace {
+
+int parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return kSuccess;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kSuccess : kUsage;
+  }
+}
+
+int mainOf(int argc, char** argv) {
+  CLI::App app("Relon: typed, deterministic rules", "relon");
+  app.require_subcommand(1);
+  int exitCode = kSuccess;
+  addRun(app, exitCode);
+  addCheck(app, exitCode);
+  addBuild(app, exitCode);
+  addEmit(app, exitCode);
+  addVersion(app, exitCode);
+  const int parsed = parse(app, argc, argv);
+  return parsed == kSuccess ? exitCode : parsed;
+}
+
+}
+
+}
+
+int main(int argc, char** argv) {
+  try {
+    return relon::cli::mainOf(argc, argv);
+  } catch (const std::exception& error) {
+    fprintf(stderr, "error[internal_error]: %s\n", error.what());
+    return relon::cli::kBug;
+  }
+}

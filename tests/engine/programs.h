@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdexcept>
+
 #include "relon/engine.h"
 
 namespace relon::test {

@@ -32,6 +32,13 @@ typedef struct relon_list {
   int64_t size;
 } relon_list;
 
+/* A list that is being built: `size` of `capacity` elements are written. */
+typedef struct relon_builder {
+  void* data;
+  int64_t size;
+  int64_t capacity;
+} relon_builder;
+
 /* An undeclared field that a schema-typed input carried: its value as compact
  * JSON text. Sorted by key. */
 typedef struct relon_extra_field {
@@ -166,6 +173,12 @@ void relon_context_destroy(relon_context* context);
 /* `size` bytes from the arena, aligned to 16; null after setting
  * memory_limit_exceeded when the budget or the machine has no more. */
 void* relon_allocate(relon_context* context, int64_t size);
+/* An empty builder with room for `capacity` elements of `element_size` bytes (a
+ * negative capacity counts as 0; none has more than max_elements). False after failing. */
+bool relon_list_reserve(relon_context* context, relon_builder* builder, int64_t capacity, int64_t element_size);
+/* Makes room for at least one more element: for a push that finds size == capacity.
+ * False after failing with value_too_large or memory_limit_exceeded. */
+bool relon_list_grow(relon_context* context, relon_builder* builder, int64_t element_size);
 /* Records the first failure; later ones are ignored. The message is copied. */
 void relon_fail(relon_context* context, relon_status kind, const char* message, int64_t size);
 

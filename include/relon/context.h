@@ -23,8 +23,8 @@ struct Context : relon_context {
 
   // Makes the running evaluation end with this error once the function returns.
   // `text` is copied.
-  void fail(ErrorKind kind, const char* text, int64_t size) {
-    relon_fail(this, static_cast<relon_status>(kind), text, size);
+  void fail(ErrorKind kind, const char* text, int64_t length) {
+    relon_fail(this, static_cast<relon_status>(kind), text, length);
   }
   template <int64_t N>
   void fail(ErrorKind kind, const char (&literal)[N]) {
@@ -42,6 +42,7 @@ struct Context : relon_context {
   bool charge(int64_t steps) {
     steps_left -= steps;
     if (steps_left >= 0) return true;
+    detail[0] = max_steps;
     fail(ErrorKind::step_limit_exceeded, "the step budget is spent");
     return false;
   }

@@ -17,6 +17,13 @@
 extern "C" {
 #endif
 
+/* The functions below are visible to host code that is loaded at run time. */
+#if defined(__GNUC__) && !defined(_WIN32)
+#define RELON_API __attribute__((visibility("default")))
+#else
+#define RELON_API
+#endif
+
 /* Raised whenever a struct below changes. */
 #define RELON_ABI_VERSION 1
 
@@ -165,22 +172,22 @@ typedef struct relon_callable_row {
 } relon_callable_row;
 
 /* Prepares a zeroed context: no budgets, depth 10,000, stack_bytes 4 MiB. */
-void relon_context_init(relon_context* context);
+RELON_API void relon_context_init(relon_context* context);
 /* Frees the arena, restores the budgets, forgets the failure. Grants stay. */
-void relon_context_reset(relon_context* context);
+RELON_API void relon_context_reset(relon_context* context);
 /* Frees everything. */
-void relon_context_destroy(relon_context* context);
+RELON_API void relon_context_destroy(relon_context* context);
 /* `size` bytes from the arena, aligned to 16; null after setting
  * memory_limit_exceeded when the budget or the machine has no more. */
-void* relon_allocate(relon_context* context, int64_t size);
+RELON_API void* relon_allocate(relon_context* context, int64_t size);
 /* An empty builder with room for `capacity` elements of `element_size` bytes (a
  * negative capacity counts as 0; none has more than max_elements). False after failing. */
-bool relon_list_reserve(relon_context* context, relon_builder* builder, int64_t capacity, int64_t element_size);
+RELON_API bool relon_list_reserve(relon_context* context, relon_builder* builder, int64_t capacity, int64_t element_size);
 /* Makes room for at least one more element: for a push that finds size == capacity.
  * False after failing with value_too_large or memory_limit_exceeded. */
-bool relon_list_grow(relon_context* context, relon_builder* builder, int64_t element_size);
+RELON_API bool relon_list_grow(relon_context* context, relon_builder* builder, int64_t element_size);
 /* Records the first failure; later ones are ignored. The message is copied. */
-void relon_fail(relon_context* context, relon_status kind, const char* message, int64_t size);
+RELON_API void relon_fail(relon_context* context, relon_status kind, const char* message, int64_t size);
 
 #ifdef __cplusplus
 }

@@ -138,7 +138,7 @@ template <typename... T>
 struct TypeOf<Tuple<T...>> {
   static constexpr Kind kind = Kind::aggregate;
   static constexpr void write(Writer& writer) {
-    bool first = true;
+    [[maybe_unused]] bool first = true;
     writer.put("(");
     ((separate(writer, first), writeType<T>(writer)), ...);
     writer.put(sizeof...(T) == 1 ? ",)" : ")");
@@ -270,7 +270,7 @@ struct Signature {
   }
 
   static constexpr void write(Writer& writer) {
-    bool first = true;
+    [[maybe_unused]] bool first = true;
     writer.put("(");
     ((Parameter<P>::isResult ? void() : (separate(writer, first), Parameter<P>::write(writer))), ...);
     writer.put(") -> ");

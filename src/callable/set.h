@@ -15,11 +15,11 @@ namespace relon::callable {
 // One function that programs may call, whoever wrote it. The fields from
 // `address` on say where it can be had; at least one of them is set.
 struct Callable {
-  std::string name;
-  std::string symbol;
+  std::string name = {};
+  std::string symbol = {};
   // `(Int, List<String>) -> Float`
-  std::string signature;
-  std::string doc;
+  std::string signature = {};
+  std::string doc = {};
   uint64_t gate = 0;
   uint32_t flags = 0;
 

@@ -23,6 +23,7 @@ class TypeParser {
   ir::TypeId typeBelow();
   ir::TypeId tupleOrParenthesised();
   ir::TypeId record();
+  ir::TypeId quotedBrand();
   ir::TypeId named(std::string_view name);
   ir::TypeId generic(std::string_view name);
   std::string fieldName();
@@ -46,11 +47,16 @@ ir::TypeId TypeParser::type() {
 ir::TypeId TypeParser::typeBelow() {
   if (scanner_.accept("(")) return tupleOrParenthesised();
   if (scanner_.accept("{")) return record();
-  if (scanner_.peek('"')) return types_.declareRecord(scanner_.quotedWord());
+  if (scanner_.peek('"')) return quotedBrand();
   const std::string_view name = scanner_.word("a type", true);
   if (scanner_.failed()) return types_.neverType();
   if (scanner_.accept("<")) return generic(name);
   return named(name);
+}
+
+ir::TypeId TypeParser::quotedBrand() {
+  std::string brand = scanner_.quotedWord();
+  return scanner_.failed() ? types_.neverType() : types_.declareRecord(std::move(brand));
 }
 
 ir::TypeId TypeParser::named(std::string_view name) {

@@ -92,13 +92,6 @@ struct Closure {
   const char* environment;
 };
 
-// The state of a list under construction; lies in the frame.
-struct ListBuilder {
-  char* data;
-  int64_t size;
-  int64_t capacity;
-};
-
 // The head of a cell; the value's bytes follow.
 struct Cell {
   enum class State : int64_t { Undefined, Defined, Running, Done };

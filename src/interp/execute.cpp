@@ -39,7 +39,7 @@ T& at(char* place) {
 #define POINTER(x) at<char*>(frame + (x))
 #define LIST(x) at<relon_list>(POINTER(x))
 #define LIST_AT(place) at<relon_list>(place)
-#define BUILDER(place) at<ListBuilder>(place)
+#define BUILDER(place) at<relon_builder>(place)
 #define CELL(place) at<Cell>(place)
 #define INFO(Type) (*reinterpret_cast<const Type*>(in.word))
 #define HEADER header(frame)
@@ -69,10 +69,10 @@ T& at(char* place) {
 #define CHECKED(call)                                        \
   if (relon_status kind = call; kind != relon_ok) FAIL(kind) \
   NEXT
-#define PUSH(elementSize)                                                                  \
-  ListBuilder& builder = BUILDER(POINTER(in.a));                                           \
-  if (builder.size == builder.capacity && !growList(context, builder, elementSize)) FAILED \
-  char* room = builder.data + builder.size++ * (elementSize);
+#define PUSH(elementSize)                                                                          \
+  relon_builder& builder = BUILDER(POINTER(in.a));                                                 \
+  if (builder.size == builder.capacity && !relon_list_grow(context, &builder, elementSize)) FAILED \
+  char* room = static_cast<char*>(builder.data) + builder.size++ * (elementSize);
 
 // Makes the callee's frame the current one; its arguments are still to be copied.
 #define ENTER(code, resultPlace)                                                     \

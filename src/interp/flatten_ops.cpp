@@ -182,7 +182,7 @@ HANDLE(ListGet) {
 
 HANDLE(BuilderNew) {
   int64_t size = sizeOf(type(std::get<ir::TypeId>(op.attribute)).element());
-  emit(Code::BuilderNew, slot(op.results[0]), slot(op.operands[0]), newArea(sizeof(ListBuilder)), size);
+  emit(Code::BuilderNew, slot(op.results[0]), slot(op.operands[0]), newArea(sizeof(relon_builder)), size);
 }
 
 HANDLE(BuilderPush) {

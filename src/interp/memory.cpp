@@ -1,7 +1,5 @@
 #include "interp/memory.h"
 
-#include <algorithm>
-
 namespace relon::interp {
 
 void setFailure(relon_context* context, relon_status kind, int64_t first, int64_t second) {
@@ -11,12 +9,6 @@ void setFailure(relon_context* context, relon_status kind, int64_t first, int64_
 }
 
 namespace {
-
-// A number of bytes; too many to count becomes more than anyone has.
-int64_t byteCount(int64_t count, int64_t elementSize) {
-  int64_t bytes = 0;
-  return __builtin_mul_overflow(count, elementSize, &bytes) ? INT64_MAX : bytes;
-}
 
 void storeField(const Field& field, const char* frame, char* to) {
   const char* slot = frame + field.slot;
@@ -61,33 +53,12 @@ bool makeClosure(relon_context* context, const MakeInfo& info, const char* frame
   return true;
 }
 
-bool beginList(relon_context* context, ListBuilder& builder, int64_t capacity, int64_t elementSize) {
-  capacity = std::max<int64_t>(capacity, 0);
-  builder = {nullptr, 0, capacity};
+bool beginList(relon_context* context, relon_builder& builder, int64_t capacity, int64_t elementSize) {
   if (capacity > context->max_elements) {
     setFailure(context, relon_value_too_large, context->max_elements, capacity);
     return false;
   }
-  int64_t bytes = byteCount(capacity, elementSize);
-  if (bytes > 0) builder.data = static_cast<char*>(relon_allocate(context, bytes));
-  return bytes == 0 || builder.data;
-}
-
-bool growList(relon_context* context, ListBuilder& builder, int64_t elementSize) {
-  constexpr int64_t kLeast = 4;
-  if (builder.size >= context->max_elements) {
-    setFailure(context, relon_value_too_large, context->max_elements, builder.size + 1);
-    return false;
-  }
-  int64_t doubled = builder.capacity > INT64_MAX / 2 ? INT64_MAX : builder.capacity * 2;
-  int64_t capacity = std::min(std::max(doubled, kLeast), context->max_elements);
-  int64_t bytes = byteCount(capacity, elementSize);
-  char* data = bytes > 0 ? static_cast<char*>(relon_allocate(context, bytes)) : nullptr;
-  if (bytes > 0 && !data) return false;
-  if (builder.size > 0 && bytes > 0) std::memcpy(data, builder.data, static_cast<size_t>(builder.size * elementSize));
-  builder.data = data;
-  builder.capacity = capacity;
-  return true;
+  return relon_list_reserve(context, &builder, capacity, elementSize);
 }
 
 void loadCaptures(const Closure& closure, char* callee) {

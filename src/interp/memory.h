@@ -42,8 +42,7 @@ inline bool charge(relon_context* context, int64_t steps) {
 void makeFields(const MakeInfo& info, const char* frame, char* to);
 bool makeList(relon_context* context, const MakeInfo& info, const char* frame, char* to);
 bool makeClosure(relon_context* context, const MakeInfo& info, const char* frame, char* to);
-bool beginList(relon_context* context, ListBuilder& builder, int64_t capacity, int64_t elementSize);
-bool growList(relon_context* context, ListBuilder& builder, int64_t elementSize);
+bool beginList(relon_context* context, relon_builder& builder, int64_t capacity, int64_t elementSize);
 void loadCaptures(const Closure& closure, char* callee);
 bool callNative(relon_context* context, const NativeCallInfo& call, const char* frame, char* result);
 

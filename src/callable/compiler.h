@@ -103,6 +103,8 @@ class JitCode {
 
 struct ObjectArtifact {
   std::vector<uint8_t> object;
+  // The object as a static library.
+  std::vector<uint8_t> archive;
   std::string header;
   Report report;
 };

@@ -1,0 +1,335 @@
+// Values between JavaScript, JSON text and the memory of a module.
+
+// The module's memory, read through views that are renewed when it has grown.
+class Memory {
+  constructor(exports, types) {
+    this.memory = exports.memory;
+    this.types = types;
+    // The fields of each record in the order of output.
+    this.sorted = types.map((type) => (type.fields && type.kind === "Record" ? sortedFields(type.fields) : null));
+  }
+
+  view() {
+    if (this.cached?.buffer !== this.memory.buffer) this.cached = new DataView(this.memory.buffer);
+    return this.cached;
+  }
+
+  pointer(address) {
+    return this.view().getUint32(address, true);
+  }
+
+  size(address) {
+    return Number(this.view().getBigInt64(address + 8, true));
+  }
+
+  string(address) {
+    return decoder.decode(new Uint8Array(this.memory.buffer, this.pointer(address), this.size(address)));
+  }
+
+  writeSlice(address, data, size) {
+    this.view().setUint32(address, data, true);
+    this.view().setBigInt64(address + 8, BigInt(size), true);
+  }
+
+  // The undeclared fields that an open record carries: [[name, JSON text]].
+  extraFields(type, address) {
+    const block = type.open ? this.pointer(address + type.extra) : 0;
+    if (block === 0) return [];
+    const first = this.pointer(block);
+    return Array.from({ length: this.size(block) }, (_, i) => {
+      const entry = first + 32 * i;
+      return [this.string(entry), this.string(entry + 16)];
+    });
+  }
+}
+
+function sortedFields(fields) {
+  return [...fields].sort((a, b) => compareText(a.name, b.name));
+}
+
+// By code point, as the bytes of UTF-8 compare; `<` on strings goes by UTF-16.
+function compareText(a, b) {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; ++i) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return surrogateLast(x) - surrogateLast(y);
+  }
+  return a.length - b.length;
+}
+
+function surrogateLast(unit) {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+// A value that does not fit its type. `at` is its place in the JSON text, if it comes
+// from one; `pointer` leads to it from the value that was given (RFC 6901).
+class Mismatch extends Error {
+  constructor(message, at) {
+    super(message);
+    this.at = at;
+    this.pointer = "";
+  }
+
+  within(step) {
+    this.pointer = `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}${this.pointer}`;
+    return this;
+  }
+
+  // `line 1, column 7, at `/order/qty`: expected Int, found null`
+  describe(text) {
+    const place = this.at === undefined ? [] : [placeInText(text, this.at)];
+    if (this.pointer) place.push(`at \`${this.pointer}\``);
+    return [place.join(", "), this.message].filter(Boolean).join(": ");
+  }
+}
+
+function expected(name, value) {
+  return new Mismatch(`expected ${name}, found ${found(bare(value))}`, placeOf(value).at);
+}
+
+// What a JsonNode holds; any other value is itself.
+function bare(value) {
+  return value instanceof JsonNode ? value.value : value;
+}
+
+function placeOf(value) {
+  return value instanceof JsonNode ? value : {};
+}
+
+function found(value) {
+  if (value === null || value === undefined) return "null";
+  if (value instanceof JsonNumber) return `the number \`${value.text.slice(0, 40)}\``;
+  if (typeof value === "number" || typeof value === "bigint") return `the number \`${value}\``;
+  if (typeof value === "boolean") return "a Bool";
+  if (typeof value === "string") return isText(value) ? "a string" : "a string with half a surrogate pair";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return isObject(value) ? "an object" : `a ${typeof value}`;
+}
+
+function isText(value) {
+  return typeof value === "string" && !/\p{Surrogate}/u.test(value);
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
+}
+
+function typeName(type) {
+  if (type.brand) return `\`${type.brand}\``;
+  switch (type.kind) {
+    case "None": return "null";
+    case "Tuple": return `a tuple of ${type.fields.length}`;
+    case "Record": return "Dict";
+    case "Closure": return "a function, which JSON cannot hold";
+    default: return type.kind;
+  }
+}
+
+// A JavaScript number is taken where it is exact; what JSON text wrote `1.0` is no Int.
+function asInt(value) {
+  const given = bare(value);
+  let number = given;
+  if (given instanceof JsonNumber && given.isShortInteger()) number = BigInt(given.text);
+  if (Number.isSafeInteger(given)) number = BigInt(given);
+  if (typeof number !== "bigint" || number < MIN_INT || number > MAX_INT) throw expected("Int", value);
+  return number;
+}
+
+function asFloat(value) {
+  const given = bare(value);
+  if (typeof given === "number") return given;
+  if (typeof given === "bigint") return Number(given);
+  const number = given instanceof JsonNumber ? Number(given.text) : NaN;
+  if (!Number.isFinite(number)) throw expected("Float", value);
+  return number;
+}
+
+function asBool(value) {
+  if (typeof bare(value) !== "boolean") throw expected("Bool", value);
+  return bare(value);
+}
+
+// Writes values into the module's memory by the layout of their types: JavaScript
+// values, or JsonNodes. Throws Mismatch where one does not fit.
+class Encoder {
+  constructor(program) {
+    this.memory = program.memory;
+    this.program = program;
+  }
+
+  value(index, value, address) {
+    const type = this.memory.types[index];
+    const view = this.memory.view();
+    switch (type.kind) {
+      case "Int": return view.setBigInt64(address, asInt(value), true);
+      case "Float": return view.setFloat64(address, asFloat(value), true);
+      case "Bool": return view.setUint8(address, asBool(value) ? 1 : 0);
+      case "None": return this.none(type, value);
+      case "String": return this.string(type, value, address);
+      case "List": return this.list(type, value, address);
+      case "Tuple": return this.tuple(type, value, address);
+      case "Record": return this.record(type, value, address);
+      default: throw expected(typeName(type), value);
+    }
+  }
+
+  // A mismatch below gets its place in the path.
+  child(step, index, value, address) {
+    try {
+      this.value(index, value, address);
+    } catch (thrown) {
+      throw thrown instanceof Mismatch ? thrown.within(step) : thrown;
+    }
+  }
+
+  none(type, value) {
+    if (bare(value) !== null && value !== undefined) throw expected(typeName(type), value);
+  }
+
+  string(type, value, address) {
+    const text = bare(value);
+    if (!isText(text)) throw expected(typeName(type), value);
+    this.text(text, address);
+  }
+
+  text(text, address) {
+    const bytes = encoder.encode(text);
+    const data = bytes.length === 0 ? 0 : this.program.allocate(bytes.length);
+    new Uint8Array(this.memory.memory.buffer).set(bytes, data);
+    this.memory.writeSlice(address, data, bytes.length);
+  }
+
+  list(type, value, address) {
+    const items = bare(value);
+    if (!Array.isArray(items)) throw expected(typeName(type), value);
+    this.program.checkElements(items.length);
+    const size = type.stride * items.length;
+    const data = size === 0 ? 0 : this.program.allocate(size);
+    items.forEach((item, i) => this.child(i, type.element, item, data + type.stride * i));
+    this.memory.writeSlice(address, data, items.length);
+  }
+
+  tuple(type, value, address) {
+    const items = bare(value);
+    if (!Array.isArray(items) || items.length !== type.fields.length) throw expected(typeName(type), value);
+    type.fields.forEach((field, i) => this.child(i, field.type, items[i], address + field.offset));
+  }
+
+  // First what a closed record does not have, then its fields as they are declared.
+  record(type, value, address) {
+    if (!isObject(bare(value))) throw expected(typeName(type), value);
+    const given = entriesOf(bare(value));
+    const names = new Set(type.fields.map((field) => field.name));
+    const undeclared = [...given].filter(([name]) => !names.has(name));
+    if (!type.open && undeclared.length > 0) {
+      const [name, item] = undeclared[0];
+      throw new Mismatch(`unexpected field \`${name}\` of ${typeName(type)}`, placeOf(item).keyAt);
+    }
+    for (const { name, type: index, offset } of type.fields) {
+      if (!given.has(name)) throw new Mismatch(`missing field \`${name}\` of ${typeName(type)}`, placeOf(value).at);
+      this.child(name, index, given.get(name), address + offset);
+    }
+    if (type.open) this.extraFields(undeclared.sort(([a], [b]) => compareText(a, b)), address + type.extra);
+  }
+
+  extraFields(entries, address) {
+    const block = entries.length === 0 ? 0 : this.program.allocate(16);
+    this.memory.view().setUint32(address, block, true);
+    if (block === 0) return;
+    const first = this.program.allocate(32 * entries.length);
+    entries.forEach(([name, value], i) => {
+      this.text(name, first + 32 * i);
+      this.text(plainJson(value), first + 32 * i + 16);
+    });
+    this.memory.writeSlice(block, first, entries.length);
+  }
+}
+
+// The fields of an object; absent are those whose value is undefined.
+function entriesOf(object) {
+  if (object instanceof Map) return object;
+  return new Map(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+// Reads values out of the module's memory as JavaScript values.
+class Decoder {
+  constructor(memory) {
+    this.memory = memory;
+  }
+
+  // A parameter as a host function gets it.
+  word(index, word) {
+    const { kind } = this.memory.types[index];
+    if (kind === "Int" || kind === "Float") return word;
+    return kind === "Bool" ? word !== 0 : this.value(index, word);
+  }
+
+  value(index, address) {
+    const type = this.memory.types[index];
+    const view = this.memory.view();
+    switch (type.kind) {
+      case "Int": return view.getBigInt64(address, true);
+      case "Float": return view.getFloat64(address, true);
+      case "Bool": return view.getUint8(address) !== 0;
+      case "None": return null;
+      case "String": return this.memory.string(address);
+      case "List": return this.list(type, address);
+      case "Tuple": return type.fields.map((field) => this.value(field.type, address + field.offset));
+      case "Record": return this.record(this.memory.sorted[index], type, address);
+      default: throw new RelonError("unsupported_closure", "a function is no JavaScript value");
+    }
+  }
+
+  list(type, address) {
+    const first = this.memory.pointer(address);
+    const length = this.memory.size(address);
+    return Array.from({ length }, (_, i) => this.value(type.element, first + type.stride * i));
+  }
+
+  // Own properties, `__proto__` included. Functions are left out, as in JSON.
+  record(fields, type, address) {
+    const entries = fields
+      .filter((field) => this.memory.types[field.type].kind !== "Closure")
+      .map((field) => [field.name, this.value(field.type, address + field.offset)]);
+    const extra = this.memory.extraFields(type, address).map(([name, text]) => [name, plainValue(parseJson(text))]);
+    return Object.fromEntries([...entries, ...extra].sort(([a], [b]) => compareText(a, b)));
+  }
+}
+
+// Prints values in the module's memory as canonical JSON (language reference, file 03, section 10).
+class Printer {
+  constructor(memory) {
+    this.memory = memory;
+  }
+
+  text(index, address) {
+    const type = this.memory.types[index];
+    const view = this.memory.view();
+    switch (type.kind) {
+      case "Int": return view.getBigInt64(address, true).toString();
+      case "Float": return floatText(view.getFloat64(address, true));
+      case "Bool": return view.getUint8(address) !== 0 ? "true" : "false";
+      case "None": return "null";
+      case "String": return quoted(this.memory.string(address));
+      case "List": return this.list(type, address);
+      case "Tuple": return `[${type.fields.map((field) => this.text(field.type, address + field.offset)).join(",")}]`;
+      case "Record": return this.record(this.memory.sorted[index], type, address);
+      default: throw new RelonError("unsupported_closure", "closures are not supported in JSON output");
+    }
+  }
+
+  list(type, address) {
+    const first = this.memory.pointer(address);
+    const length = this.memory.size(address);
+    return `[${Array.from({ length }, (_, i) => this.text(type.element, first + type.stride * i)).join(",")}]`;
+  }
+
+  record(fields, type, address) {
+    const entries = fields
+      .filter((field) => this.memory.types[field.type].kind !== "Closure")
+      .map((field) => [field.name, this.text(field.type, address + field.offset)]);
+    const extra = this.memory.extraFields(type, address);
+    return objectText(extra.length === 0 ? entries : [...entries, ...extra]);
+  }
+}

@@ -1,0 +1,20 @@
+#include "artifact/private_directory.h"
+
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/FileSystem.h>
+
+namespace relon::artifact {
+
+Result<PrivateDirectory> PrivateDirectory::create() {
+  llvm::SmallString<128> path;
+  if (std::error_code failure = llvm::sys::fs::createUniqueDirectory("relon", path)) {
+    return Error{"io_error", "cannot create a temporary directory: " + failure.message()};
+  }
+  return PrivateDirectory(std::string(path));
+}
+
+PrivateDirectory::~PrivateDirectory() {
+  if (!path_.empty()) llvm::sys::fs::remove_directories(path_);
+}
+
+}

@@ -1,0 +1,98 @@
+#include "artifact/symbols.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <llvm/Demangle/Demangle.h>
+#include <llvm/Object/ObjectFile.h>
+
+namespace relon::artifact {
+namespace {
+
+// Memory and text functions of libc, libm, and the 128-bit arithmetic of the
+// compiler's support library: present wherever C++ is linked, and without effects. Sorted.
+constexpr std::array kAlwaysThere = std::to_array<std::string_view>({
+    "__divti3", "__modti3",  "__muloti4", "__multi3", "__udivti3", "__umodti3", "acos",   "acosh",
+    "asin",     "asinh",     "atan",      "atan2",    "atanh",     "bcmp",      "calloc",    "cbrt",   "ceil",
+    "copysign", "cos",       "cosh",      "exp",      "exp10",     "exp2",      "expm1",     "fabs",   "floor",
+    "fma",      "fmax",      "fmin",      "fmod",     "free",      "frexp",     "hypot",     "ldexp",  "log",
+    "log10",    "log1p",     "log2",      "malloc",   "memchr",    "memcmp",    "memcpy",    "memmove", "memset",
+    "modf",     "nearbyint", "pow",       "realloc",  "remainder", "rint",      "round",     "roundeven", "scalbn",
+    "sin",      "sinh",      "sqrt",      "strlen",   "tan",       "tanh",      "trunc",
+});
+static_assert(std::ranges::is_sorted(kAlwaysThere));
+
+// std::to_chars and std::from_chars print and read Floats.
+bool isAlwaysThere(std::string_view symbol) {
+  if (std::ranges::binary_search(kAlwaysThere, symbol)) return true;
+  if (symbol == "_GLOBAL_OFFSET_TABLE_") return true;
+  return symbol.starts_with("_ZSt8to_charsPcS_") || symbol.starts_with("_ZSt10from_charsPKcS0_");
+}
+
+Error unreadable(llvm::Error failure) {
+  return {"internal_error", "the object file cannot be read back: " + llvm::toString(std::move(failure))};
+}
+
+// Adds one symbol to the list where it belongs; local and format-specific ones to none.
+llvm::Error sortSymbol(const llvm::object::SymbolRef& symbol, ObjectSymbols& symbols) {
+  llvm::Expected<uint32_t> flags = symbol.getFlags();
+  if (!flags) return flags.takeError();
+  constexpr uint32_t kNoSymbol = llvm::object::SymbolRef::SF_FormatSpecific;
+  constexpr uint32_t kVisible = llvm::object::SymbolRef::SF_Global | llvm::object::SymbolRef::SF_Undefined;
+  if ((*flags & kNoSymbol) != 0 || (*flags & kVisible) == 0) return llvm::Error::success();
+  llvm::Expected<llvm::StringRef> name = symbol.getName();
+  if (!name) return name.takeError();
+  bool undefined = (*flags & llvm::object::SymbolRef::SF_Undefined) != 0;
+  (undefined ? symbols.undefined : symbols.defined).push_back(name->str());
+  return llvm::Error::success();
+}
+
+// `a`, `b::c(int)`, ...
+std::string listed(const std::vector<std::string>& symbols) {
+  std::string text;
+  for (const std::string& symbol : symbols) {
+    text += (text.empty() ? "`" : ", `") + llvm::demangle(symbol) + "`";
+  }
+  return text;
+}
+
+template <typename Allowed>
+std::vector<std::string> without(std::vector<std::string> symbols, Allowed allowed) {
+  std::erase_if(symbols, allowed);
+  return symbols;
+}
+
+}
+
+Result<ObjectSymbols> readSymbols(std::span<const uint8_t> object) {
+  llvm::StringRef bytes(reinterpret_cast<const char*>(object.data()), object.size());
+  auto file = llvm::object::ObjectFile::createObjectFile(llvm::MemoryBufferRef(bytes, "object"));
+  if (!file) return unreadable(file.takeError());
+  ObjectSymbols symbols;
+  for (const llvm::object::SymbolRef& symbol : (*file)->symbols()) {
+    if (llvm::Error failure = sortSymbol(symbol, symbols)) return unreadable(std::move(failure));
+  }
+  std::ranges::sort(symbols.defined);
+  std::ranges::sort(symbols.undefined);
+  return symbols;
+}
+
+Result<Done> checkSymbols(std::span<const uint8_t> object, std::span<const std::string> exports,
+                          std::span<const std::string> granted) {
+  Result<ObjectSymbols> symbols = readSymbols(object);
+  if (!symbols) return std::move(symbols).error();
+  auto isGranted = [&](const std::string& symbol) {
+    return isAlwaysThere(symbol) || std::ranges::find(granted, symbol) != granted.end();
+  };
+  if (auto missing = without(symbols->undefined, isGranted); !missing.empty()) {
+    return Error{"undefined_symbol", "the object needs " + listed(missing) + ", which nothing provides"};
+  }
+  auto isExport = [&](const std::string& symbol) { return std::ranges::find(exports, symbol) != exports.end(); };
+  if (auto extra = without(symbols->defined, isExport); !extra.empty()) {
+    return Error{"internal_error", "the object defines " + listed(extra) + " for everybody to see"};
+  }
+  return Done{};
+}
+
+}

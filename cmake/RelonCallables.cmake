@@ -19,7 +19,7 @@
 
 set(RELON_BITCODE_FLAGS
     -O2 -Xclang -disable-llvm-passes -g0 -fPIC -fwrapv -fno-exceptions -ffp-contract=off -fno-math-errno -Wall)
-set(RELON_WASM_FLAGS --target=wasm32-unknown-unknown -ffreestanding)
+set(RELON_WASM_FLAGS --target=wasm32-unknown-unknown -nostdlibinc)
 
 # Finds a tool of LLVM 22 or stops with what to install.
 function(relon_require_tool variable name package)

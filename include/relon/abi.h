@@ -182,7 +182,8 @@ RELON_API void relon_context_destroy(relon_context* context);
 RELON_API void* relon_allocate(relon_context* context, int64_t size);
 /* An empty builder with room for `capacity` elements of `element_size` bytes (a
  * negative capacity counts as 0; none has more than max_elements). False after failing. */
-RELON_API bool relon_list_reserve(relon_context* context, relon_builder* builder, int64_t capacity, int64_t element_size);
+RELON_API bool relon_list_reserve(relon_context* context, relon_builder* builder, int64_t capacity,
+                                  int64_t element_size);
 /* Makes room for at least one more element: for a push that finds size == capacity.
  * False after failing with value_too_large or memory_limit_exceeded. */
 RELON_API bool relon_list_grow(relon_context* context, relon_builder* builder, int64_t element_size);

@@ -39,7 +39,9 @@ struct Effects {
   constexpr Effects(Capability needed) : gate(static_cast<uint64_t>(needed)) {}
 };
 
-constexpr Effects operator|(Effects a, Effects b) { return {a.gate | b.gate, a.flags | b.flags}; }
+constexpr Effects operator|(Effects a, Effects b) {
+  return {a.gate | b.gate, a.flags | b.flags};
+}
 
 // Nothing but its result can be observed; this is proved where the function is inlined.
 inline constexpr Effects pure{0, relon_callable_pure};
@@ -68,7 +70,9 @@ struct Writer {
 
 enum class Kind { unsupported, scalar, aggregate };
 
-constexpr Kind scalarIf(bool is64Bits) { return is64Bits ? Kind::scalar : Kind::unsupported; }
+constexpr Kind scalarIf(bool is64Bits) {
+  return is64Bits ? Kind::scalar : Kind::unsupported;
+}
 
 // A type as Relon knows it: its kind and its spelling.
 template <typename T>
@@ -259,7 +263,8 @@ struct Signature {
 
   static constexpr void writeResult(Writer& writer) {
     if constexpr (returns) {
-      static_assert(TypeOf<R>::kind != Kind::aggregate, "return void and write the result through a last `T&` parameter");
+      static_assert(TypeOf<R>::kind != Kind::aggregate,
+                    "return void and write the result through a last `T&` parameter");
       static_assert(countResults<P...>() == 0, "take every parameter by value or by reference to const");
       writeType<R>(writer);
     } else {
@@ -354,33 +359,33 @@ constexpr uint32_t rowFlags(Effects effects) {
 #if !defined(__ELF__)
 #define RELON_LIST_ROW_(function)
 #elif defined(__has_attribute) && __has_attribute(retain)
-#define RELON_LIST_ROW_(function)                                                              \
-  __attribute__((section(RELON_EXPANDED_TEXT_(RELON_CALLABLE_SET)), used, retain)) static const \
-      relon_callable_row* const relon_row_pointer_##function = &relon_row_##function;
+#define RELON_LIST_ROW_(function)                                         \
+  __attribute__((section(RELON_EXPANDED_TEXT_(RELON_CALLABLE_SET)), used, \
+                 retain)) static const relon_callable_row* const relon_row_pointer_##function = &relon_row_##function;
 #else
-#define RELON_LIST_ROW_(function)                                                      \
-  __attribute__((section(RELON_EXPANDED_TEXT_(RELON_CALLABLE_SET)), used)) static const \
-      relon_callable_row* const relon_row_pointer_##function = &relon_row_##function;
+#define RELON_LIST_ROW_(function)                                   \
+  __attribute__((section(RELON_EXPANDED_TEXT_(RELON_CALLABLE_SET)), \
+                 used)) static const relon_callable_row* const relon_row_pointer_##function = &relon_row_##function;
 #endif
 
 // RELON_CALLABLE(function, "name.in.scripts", effects, "one sentence"): at namespace
 // scope, after the function's declaration. Defines the constant relon_row_FUNCTION.
-#define RELON_CALLABLE(function, script_name, effects, documentation)                                      \
-  extern "C" {                                                                                             \
-  extern const relon_callable_row relon_row_##function;                                                    \
-  __attribute__((used)) const relon_callable_row relon_row_##function = {                                  \
-      RELON_ABI_VERSION,                                                                                   \
-      ::relon::detail::rowFlags<decltype(function)>(effects),                                              \
-      ::relon::Effects(effects).gate,                                                                      \
-      script_name,                                                                                         \
-      #function,                                                                                           \
-      ::relon::detail::signatureText<decltype(function)>.chars,                                            \
-      documentation,                                                                                       \
-      reinterpret_cast<void*>(&function),                                                                  \
-      &::relon::detail::thunk<decltype(function), &function>,                                              \
-  };                                                                                                       \
-  }                                                                                                        \
-  RELON_LIST_ROW_(function)                                                                                \
+#define RELON_CALLABLE(function, script_name, effects, documentation)     \
+  extern "C" {                                                            \
+  extern const relon_callable_row relon_row_##function;                   \
+  __attribute__((used)) const relon_callable_row relon_row_##function = { \
+      RELON_ABI_VERSION,                                                  \
+      ::relon::detail::rowFlags<decltype(function)>(effects),             \
+      ::relon::Effects(effects).gate,                                     \
+      script_name,                                                        \
+      #function,                                                          \
+      ::relon::detail::signatureText<decltype(function)>.chars,           \
+      documentation,                                                      \
+      reinterpret_cast<void*>(&function),                                 \
+      &::relon::detail::thunk<decltype(function), &function>,             \
+  };                                                                      \
+  }                                                                       \
+  RELON_LIST_ROW_(function)                                               \
   static_assert(true, "")
 
 #define RELON_FIELD_(T, name) visitor.template field<decltype(T::name)>(#name, __builtin_offsetof(T, name));
@@ -401,29 +406,29 @@ constexpr uint32_t rowFlags(Effects effects) {
 #define RELON_FIELDS_15_(T, f, ...) RELON_FIELD_(T, f) RELON_FIELDS_14_(T, __VA_ARGS__)
 #define RELON_FIELDS_16_(T, f, ...) RELON_FIELD_(T, f) RELON_FIELDS_15_(T, __VA_ARGS__)
 #define RELON_CHOOSE_FIELDS_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, chosen, ...) chosen
-#define RELON_FIELDS_(T, ...)                                                                               \
-  RELON_CHOOSE_FIELDS_(__VA_ARGS__, RELON_FIELDS_16_, RELON_FIELDS_15_, RELON_FIELDS_14_, RELON_FIELDS_13_, \
-                       RELON_FIELDS_12_, RELON_FIELDS_11_, RELON_FIELDS_10_, RELON_FIELDS_9_,               \
-                       RELON_FIELDS_8_, RELON_FIELDS_7_, RELON_FIELDS_6_, RELON_FIELDS_5_, RELON_FIELDS_4_, \
-                       RELON_FIELDS_3_, RELON_FIELDS_2_, RELON_FIELDS_1_, )                                 \
+#define RELON_FIELDS_(T, ...)                                                                                  \
+  RELON_CHOOSE_FIELDS_(__VA_ARGS__, RELON_FIELDS_16_, RELON_FIELDS_15_, RELON_FIELDS_14_, RELON_FIELDS_13_,    \
+                       RELON_FIELDS_12_, RELON_FIELDS_11_, RELON_FIELDS_10_, RELON_FIELDS_9_, RELON_FIELDS_8_, \
+                       RELON_FIELDS_7_, RELON_FIELDS_6_, RELON_FIELDS_5_, RELON_FIELDS_4_, RELON_FIELDS_3_,    \
+                       RELON_FIELDS_2_, RELON_FIELDS_1_, )                                                     \
   (T, __VA_ARGS__)
 
 // RELON_RECORD(Order, qty, price): at global scope, makes a struct a record type. Names
 // all its fields, at most 16, in the order of their declaration.
-#define RELON_RECORD(T, ...)                                                                           \
-  template <>                                                                                          \
-  struct relon::RecordFields<T> {                                                                      \
-    static constexpr bool declared = true;                                                             \
-    template <typename V>                                                                              \
-    static constexpr void visit(V& visitor) {                                                          \
-      RELON_FIELDS_(T, __VA_ARGS__)                                                                    \
-    }                                                                                                  \
-    static constexpr void write(detail::Writer& writer) {                                              \
-      detail::FieldWriter fields{writer};                                                              \
-      writer.put("{");                                                                                 \
-      visit(fields);                                                                                   \
-      writer.put("}");                                                                                 \
-    }                                                                                                  \
-  };                                                                                                   \
-  static_assert(::relon::detail::coversAllFields<::relon::RecordFields<T>>(sizeof(T)),                 \
+#define RELON_RECORD(T, ...)                                                           \
+  template <>                                                                          \
+  struct relon::RecordFields<T> {                                                      \
+    static constexpr bool declared = true;                                             \
+    template <typename V>                                                              \
+    static constexpr void visit(V& visitor) {                                          \
+      RELON_FIELDS_(T, __VA_ARGS__)                                                    \
+    }                                                                                  \
+    static constexpr void write(detail::Writer& writer) {                              \
+      detail::FieldWriter fields{writer};                                              \
+      writer.put("{");                                                                 \
+      visit(fields);                                                                   \
+      writer.put("}");                                                                 \
+    }                                                                                  \
+  };                                                                                   \
+  static_assert(::relon::detail::coversAllFields<::relon::RecordFields<T>>(sizeof(T)), \
                 "RELON_RECORD names all fields of the struct in the order of their declaration")

@@ -69,7 +69,7 @@ inline constexpr bool isScalar = TypeOf<T>::kind == Kind::scalar;
 
 template <typename R, typename... P>
 constexpr void writeEntrySignature(Writer& writer) {
-  bool first = true;
+  [[maybe_unused]] bool first = true;
   writer.put("(");
   ((separate(writer, first), writeType<std::remove_cvref_t<P>>(writer)), ...);
   writer.put(") -> ");

@@ -86,8 +86,10 @@ bool Scanner::atEnd() {
 
 void Scanner::fail(std::string_view message) {
   if (failed()) return;
-  const std::string found = position_ < text_.size() ? " before `" + std::string(rest().substr(0, 20)) + "`" : " at the end";
-  error_ = std::string(message) + found + " (column " + std::to_string(position_ + 1) + " of `" + std::string(text_) + "`)";
+  const std::string found =
+      position_ < text_.size() ? " before `" + std::string(rest().substr(0, 20)) + "`" : " at the end";
+  error_ =
+      std::string(message) + found + " (column " + std::to_string(position_ + 1) + " of `" + std::string(text_) + "`)";
 }
 
 }

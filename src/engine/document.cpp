@@ -6,6 +6,7 @@
 #include "engine/error_text.h"
 #include "lower/lower.h"
 #include "syntax/parser.h"
+#include "syntax/token.h"
 
 namespace relon::engine {
 
@@ -36,6 +37,19 @@ Result<FrontEndOutput> readDocument(const FrontEndInput& input, const callable::
   std::string warnings;
   if (!document.sink.all().empty()) warnings = renderAll(input.format, *document.sources, document.sink.sorted());
   return FrontEndOutput{lower::lower(typed, callables, document.sources), std::move(warnings)};
+}
+
+// `12:5 identifier price`, one token a line.
+Result<std::string> documentTokens(const FrontEndInput& input) {
+  Document document(input);
+  std::string text;
+  for (const syntax::Token& token : syntax::lex(document.file, input.text).tokens) {
+    const Span span{document.file, token.begin, token.end};
+    const LineColumn place = document.sources->lineColumn(span);
+    text += std::to_string(place.line) + ':' + std::to_string(place.column) + ' ' +
+            std::string(syntax::kindText(token.kind)) + ' ' + std::string(document.sources->text(span)) + '\n';
+  }
+  return text;
 }
 
 Result<std::string> documentAst(const FrontEndInput& input) {

@@ -82,7 +82,6 @@ relon_int128 __multi3(uint64_t a_low, uint64_t a_high, uint64_t b_low, uint64_t 
   return {a_low * b_low, high + a_low * b_high + a_high * b_low};
 }
 #endif
-
 }
 
 RELON_CALLABLE(relon_float_rem, "_float_rem", relon::pure, "the remainder with the dividend's sign, exact");

@@ -22,8 +22,12 @@ void releaseBlock(void*) {}
 
 namespace relon::runtime {
 
-void* obtainBlock(int64_t size) { return malloc(static_cast<size_t>(size)); }
-void releaseBlock(void* block) { free(block); }
+void* obtainBlock(int64_t size) {
+  return malloc(static_cast<size_t>(size));
+}
+void releaseBlock(void* block) {
+  free(block);
+}
 
 }
 

@@ -16,12 +16,15 @@ struct relon_arena_block {
 namespace {
 
 constexpr int64_t kAlignment = 16;
-constexpr int64_t kHeader = (static_cast<int64_t>(sizeof(relon_arena_block)) + kAlignment - 1) / kAlignment * kAlignment;
+constexpr int64_t kHeader =
+    (static_cast<int64_t>(sizeof(relon_arena_block)) + kAlignment - 1) / kAlignment * kAlignment;
 constexpr int64_t kFirstBlock = 4096;
 // No request is larger, so that sums of sizes never overflow, nor do addresses.
 constexpr int64_t kLargestRequest = sizeof(void*) == 4 ? int64_t{1} << 30 : int64_t{1} << 46;
 
-int64_t roundUp(int64_t size) { return (size + kAlignment - 1) & ~(kAlignment - 1); }
+int64_t roundUp(int64_t size) {
+  return (size + kAlignment - 1) & ~(kAlignment - 1);
+}
 
 void useBlock(relon_context* context, relon_arena_block* block) {
   context->arena_cursor = reinterpret_cast<char*>(block) + kHeader;
@@ -187,5 +190,4 @@ void relon_fail(relon_context* context, relon_status kind, const char* message, 
   __builtin_memcpy(copy, message, static_cast<size_t>(size));
   context->message = {copy, size};
 }
-
 }

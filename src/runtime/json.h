@@ -111,6 +111,10 @@ const Member* sortedMembers(relon_context* context, const char* p, const char* e
 // last, numbers in Relon's form.
 void putCanonical(Output& out, const char* p, const char* end);
 
+// For messages: a type's name, and what kind of value stands at `p`.
+void putTypeName(Output& out, const relon_type& type);
+void putFound(Output& out, const char* p, const char* end);
+
 // Negative, 0, positive, by bytes, which is by code points.
 int compareText(relon_string a, relon_string b);
 

@@ -15,8 +15,7 @@ void sortMembers(Member* members, Member* scratch, int64_t count) {
   int64_t left = 0;
   int64_t right = half;
   for (int64_t i = 0; i < count; ++i) {
-    const bool takeRight =
-        left == half || (right < count && compareText(members[right].key, members[left].key) < 0);
+    const bool takeRight = left == half || (right < count && compareText(members[right].key, members[left].key) < 0);
     scratch[i] = takeRight ? members[right++] : members[left++];
   }
   for (int64_t i = 0; i < count; ++i) members[i] = scratch[i];

@@ -82,60 +82,6 @@ class Decoder {
   relon_status mismatch_;
 };
 
-void putTypeName(Output& out, const relon_type& type) {
-  if (type.kind == relon_type_record && type.brand.size > 0) {
-    out.put('`');
-    out.put(type.brand);
-    return out.put('`');
-  }
-  switch (type.kind) {
-    case relon_type_int:
-      return out.literal("Int");
-    case relon_type_float:
-      return out.literal("Float");
-    case relon_type_bool:
-      return out.literal("Bool");
-    case relon_type_none:
-      return out.literal("null");
-    case relon_type_string:
-      return out.literal("String");
-    case relon_type_list:
-      return out.literal("List");
-    case relon_type_tuple:
-      out.literal("a tuple of ");
-      out.integer(type.field_count);
-      return;
-    case relon_type_record:
-      return out.literal("Dict");
-    default:
-      return out.literal("a function, which JSON cannot hold");
-  }
-}
-
-// What stands at `p`, in the words of the language.
-void putFound(Output& out, const char* p, const char* end) {
-  switch (*p) {
-    case '{':
-      return out.literal("an object");
-    case '[':
-      out.literal("an array of ");
-      return out.integer(countMembers(p, end));
-    case '"':
-      return out.literal("a string");
-    case 't':
-    case 'f':
-      return out.literal("a Bool");
-    case 'n':
-      return out.literal("null");
-    default:
-      break;
-  }
-  const char* behind = skipNumber(p, end);
-  out.literal("the number `");
-  out.put(p, behind - p < 40 ? behind - p : 40);
-  out.put('`');
-}
-
 const char* Decoder::mismatch(const char* p, const Path* path, const Output& message) {
   failAt(context_, mismatch_, text_, p, path, message);
   return nullptr;
@@ -237,7 +183,8 @@ const char* Decoder::list(const relon_type& type, const char* p, char* out, cons
   while (elements.next()) {
     if (builder.size == builder.capacity && !relon_list_grow(context_, &builder, size)) return nullptr;
     const Path here{path, {nullptr, 0}, builder.size};
-    const char* behind = value(*type.element, elements.value(), static_cast<char*>(builder.data) + builder.size * size, &here);
+    const char* behind =
+        value(*type.element, elements.value(), static_cast<char*>(builder.data) + builder.size * size, &here);
     if (behind == nullptr) return nullptr;
     elements.behind(behind);
     ++builder.size;
@@ -267,8 +214,7 @@ const char* Decoder::record(const relon_type& type, const char* p, char* out, co
   while (members.next()) {
     relon_string key;
     if (!readString(context_, members.key(), key)) return nullptr;
-    const bool isNext =
-        progress.done < type.field_count && compareText(type.fields[progress.done].name, key) == 0;
+    const bool isNext = progress.done < type.field_count && compareText(type.fields[progress.done].name, key) == 0;
     if (!isNext) return recordByList(type, p, out, path, progress);
     const char* behind = field(type.fields[progress.done], members.value(), out, path);
     progress.failed = behind == nullptr;
@@ -281,8 +227,8 @@ const char* Decoder::record(const relon_type& type, const char* p, char* out, co
 }
 
 bool Decoder::listMembers(const relon_type& type, const char* p, Listing& listing) {
-  listing.fields = static_cast<Occurrence*>(
-      relon_allocate(context_, type.field_count * static_cast<int64_t>(sizeof(Occurrence))));
+  listing.fields =
+      static_cast<Occurrence*>(relon_allocate(context_, type.field_count * static_cast<int64_t>(sizeof(Occurrence))));
   if (listing.fields == nullptr) return false;
   for (int64_t i = 0; i < type.field_count; ++i) listing.fields[i] = {nullptr, -1};
   Members members(p, end_);
@@ -413,5 +359,4 @@ bool relon_json_decode_arguments(relon_context* context, const relon_type* param
   json::Decoder decoder(context, text, relon_main_arg_type_mismatch);
   return decoder.arguments(*parameters, json::skipSpace(text.data), static_cast<char*>(out));
 }
-
 }

@@ -6,8 +6,12 @@ namespace relon::runtime::json {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isHexDigit(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool isHexDigit(char c) {
+  return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
 unsigned hexValue(char c) {
   if (isDigit(c)) return static_cast<unsigned>(c - '0');
@@ -223,6 +227,8 @@ bool Checker::word(const char (&text)[N]) {
 
 }
 
-bool checkSyntax(relon_context* context, relon_string text) { return Checker(context, text).document(); }
+bool checkSyntax(relon_context* context, relon_string text) {
+  return Checker(context, text).document();
+}
 
 }

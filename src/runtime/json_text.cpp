@@ -65,7 +65,9 @@ void putEscaped(Output& out, char c) {
   out.put(kDigits[c & 15]);
 }
 
-bool needsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+bool needsEscape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
 
 void putPointerPart(Output& out, relon_string key) {
   for (int64_t i = 0; i < key.size; ++i) {

@@ -16,7 +16,9 @@ struct Decimal {
 };
 
 // floor(log2(10^e))
-int floorLog2Pow10(int e) { return (e * 1741647) >> 19; }
+int floorLog2Pow10(int e) {
+  return (e * 1741647) >> 19;
+}
 
 // 10^k rounded up to 128 bits, as the table has it for k from -27 to 55.
 Power powerRoundedUp(int k) {
@@ -74,8 +76,9 @@ Decimal toDecimal(double value) {
   __builtin_memcpy(&bits, &value, sizeof bits);
   const uint64_t fraction = bits & ((uint64_t{1} << 52) - 1);
   const int biased = static_cast<int>((bits >> 52) & 0x7ff);
-  Decimal decimal = biased == 0 ? shortestDecimal(fraction, -1074, false)
-                                : shortestDecimal(fraction | uint64_t{1} << 52, biased - 1075, fraction == 0 && biased > 1);
+  Decimal decimal = biased == 0
+                        ? shortestDecimal(fraction, -1074, false)
+                        : shortestDecimal(fraction | uint64_t{1} << 52, biased - 1075, fraction == 0 && biased > 1);
   while (decimal.digits % 10 == 0) {
     decimal.digits /= 10;
     decimal.exponent += 1;

@@ -117,7 +117,9 @@ int64_t scanExponent(const char* p, const char* end) {
   return negative ? -value : value;
 }
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 Scanned scan(const char* p, const char* end) {
   Scanned number;

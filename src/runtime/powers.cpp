@@ -14,6 +14,8 @@ static_assert(sizeof(kPowers) / sizeof(kPowers[0]) == kMaxPower - kMinPower + 1)
 
 }
 
-const Power& powerOfTen(int k) { return kPowers[k - kMinPower]; }
+const Power& powerOfTen(int k) {
+  return kPowers[k - kMinPower];
+}
 
 }

@@ -17,7 +17,9 @@ namespace {
 constexpr int64_t kMaxText = int64_t{1} << 46;
 
 // a + b, or kMaxText if that is less; then the allocation fails.
-int64_t addLengths(int64_t a, int64_t b) { return a > kMaxText - b ? kMaxText : a + b; }
+int64_t addLengths(int64_t a, int64_t b) {
+  return a > kMaxText - b ? kMaxText : a + b;
+}
 
 bool equalBytes(const char* a, const char* b, int64_t size) {
   for (int64_t i = 0; i < size; ++i) {
@@ -44,9 +46,13 @@ int64_t countOccurrences(const String& text, const String& needle) {
   return count;
 }
 
-String slice(const String& text, int64_t begin, int64_t end) { return {text.data + begin, end - begin}; }
+String slice(const String& text, int64_t begin, int64_t end) {
+  return {text.data + begin, end - begin};
+}
 
-bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool isContinuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
 
 int64_t countCodePoints(const String& text) {
   int64_t count = 0;
@@ -136,7 +142,9 @@ void relon_float_to_text(Context& context, double value, String& result) {
   result = relon::runtime::copyText(context, text, relon::runtime::writeFloatText(text, value));
 }
 
-void relon_bool_to_text(bool value, String& result) { result = value ? String("true") : String("false"); }
+void relon_bool_to_text(bool value, String& result) {
+  result = value ? String("true") : String("false");
+}
 
 // Fails on an empty separator. The pieces point into `text`.
 void relon_string_split(Context& context, const String& text, const String& separator, List<String>& result) {
@@ -191,7 +199,9 @@ bool relon_string_contains(const String& text, const String& part) {
   return part.size == 0 || find(text, part, 0) >= 0;
 }
 
-bool relon_string_starts_with(const String& text, const String& prefix) { return startsWith(text, prefix); }
+bool relon_string_starts_with(const String& text, const String& prefix) {
+  return startsWith(text, prefix);
+}
 
 bool relon_string_ends_with(const String& text, const String& suffix) {
   return text.size >= suffix.size && startsWith(slice(text, text.size - suffix.size, text.size), suffix);
@@ -206,20 +216,31 @@ void relon_string_trim_start(const String& text, String& result) {
   result = slice(text, startWithoutSpace(text), text.size);
 }
 
-void relon_string_trim_end(const String& text, String& result) { result = slice(text, 0, endWithoutSpace(text, 0)); }
-
+void relon_string_trim_end(const String& text, String& result) {
+  result = slice(text, 0, endWithoutSpace(text, 0));
+}
 }
 
-RELON_CALLABLE(relon_text_concat, "_text_concat", relon::pure | relon::walks_arguments, "the texts, one behind the other");
+RELON_CALLABLE(relon_text_concat, "_text_concat", relon::pure | relon::walks_arguments,
+               "the texts, one behind the other");
 RELON_CALLABLE(relon_int_to_text, "_int_to_text", relon::pure, "the text form of an Int");
 RELON_CALLABLE(relon_float_to_text, "_float_to_text", relon::pure, "the text form of a Float");
 RELON_CALLABLE(relon_bool_to_text, "_bool_to_text", relon::pure, "`true` or `false`");
-RELON_CALLABLE(relon_string_split, "_string_split", relon::pure | relon::walks_arguments, "the pieces between separators");
-RELON_CALLABLE(relon_string_join, "_string_join", relon::pure | relon::walks_arguments, "the texts with a separator between them");
-RELON_CALLABLE(relon_string_replace, "_string_replace", relon::pure | relon::walks_arguments, "a text with all occurrences replaced");
-RELON_CALLABLE(relon_string_contains, "_string_contains", relon::pure | relon::walks_arguments, "whether a text contains another");
-RELON_CALLABLE(relon_string_starts_with, "_string_starts_with", relon::pure | relon::walks_arguments, "whether a text starts with another");
-RELON_CALLABLE(relon_string_ends_with, "_string_ends_with", relon::pure | relon::walks_arguments, "whether a text ends with another");
-RELON_CALLABLE(relon_string_trim, "_string_trim", relon::pure | relon::walks_arguments, "a text without white space around it");
-RELON_CALLABLE(relon_string_trim_start, "_string_trim_start", relon::pure | relon::walks_arguments, "a text without white space before it");
-RELON_CALLABLE(relon_string_trim_end, "_string_trim_end", relon::pure | relon::walks_arguments, "a text without white space behind it");
+RELON_CALLABLE(relon_string_split, "_string_split", relon::pure | relon::walks_arguments,
+               "the pieces between separators");
+RELON_CALLABLE(relon_string_join, "_string_join", relon::pure | relon::walks_arguments,
+               "the texts with a separator between them");
+RELON_CALLABLE(relon_string_replace, "_string_replace", relon::pure | relon::walks_arguments,
+               "a text with all occurrences replaced");
+RELON_CALLABLE(relon_string_contains, "_string_contains", relon::pure | relon::walks_arguments,
+               "whether a text contains another");
+RELON_CALLABLE(relon_string_starts_with, "_string_starts_with", relon::pure | relon::walks_arguments,
+               "whether a text starts with another");
+RELON_CALLABLE(relon_string_ends_with, "_string_ends_with", relon::pure | relon::walks_arguments,
+               "whether a text ends with another");
+RELON_CALLABLE(relon_string_trim, "_string_trim", relon::pure | relon::walks_arguments,
+               "a text without white space around it");
+RELON_CALLABLE(relon_string_trim_start, "_string_trim_start", relon::pure | relon::walks_arguments,
+               "a text without white space before it");
+RELON_CALLABLE(relon_string_trim_end, "_string_trim_end", relon::pure | relon::walks_arguments,
+               "a text without white space behind it");

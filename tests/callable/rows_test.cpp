@@ -21,7 +21,9 @@ struct Mixed {
 RELON_RECORD(Mixed, flag, name, orders, last);
 
 extern "C" {
-int64_t rows_add_seven(int64_t x) { return x + 7; }
+int64_t rows_add_seven(int64_t x) {
+  return x + 7;
+}
 double rows_total(relon::Context& context, const relon::List<Order>& orders, bool taxed) noexcept {
   if (orders.size == 0) context.fail(relon::ErrorKind::host_error, "nothing ordered");
   double total = 0;
@@ -31,7 +33,9 @@ double rows_total(relon::Context& context, const relon::List<Order>& orders, boo
 void rows_pair(const Mixed& mixed, double x, relon::Tuple<relon::String, double>& result) {
   result = {mixed.name, mixed.last ? x : -x};
 }
-bool rows_nothing() { return true; }
+bool rows_nothing() {
+  return true;
+}
 }
 
 RELON_CALLABLE(rows_add_seven, "add_seven", relon::pure, "adds seven");
@@ -48,8 +52,9 @@ namespace {
 TEST(Rows, SignaturesAreReadOffTheFunctions) {
   EXPECT_STREQ(relon_row_rows_add_seven.signature, "(Int) -> Int");
   EXPECT_STREQ(relon_row_rows_total.signature, "(List<{qty: Int, price: Float}>, Bool) -> Float");
-  EXPECT_STREQ(relon_row_rows_pair.signature,
-               "({flag: Bool, name: String, orders: List<{qty: Int, price: Float}>, last: Bool}, Float) -> (String, Float)");
+  EXPECT_STREQ(
+      relon_row_rows_pair.signature,
+      "({flag: Bool, name: String, orders: List<{qty: Int, price: Float}>, last: Bool}, Float) -> (String, Float)");
   EXPECT_STREQ(relon_row_rows_nothing.signature, "() -> Bool");
 }
 
@@ -118,8 +123,8 @@ TEST(Set, ALaterNameReplacesAnEarlierOne) {
 
 TEST(Set, ReferencesCarryTypes) {
   ir::TypeTable types;
-  const ir::CallableRef reference =
-      callable::reference({.name = "f", .symbol = "a", .signature = "(Int, List<String>) -> Float", .gate = 8, .flags = 2}, types);
+  const ir::CallableRef reference = callable::reference(
+      {.name = "f", .symbol = "a", .signature = "(Int, List<String>) -> Float", .gate = 8, .flags = 2}, types);
   ASSERT_EQ(reference.parameters.size(), 2u);
   EXPECT_EQ(types.text(reference.parameters[1]), "List<String>");
   EXPECT_EQ(reference.result, types.floatType());

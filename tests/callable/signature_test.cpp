@@ -48,11 +48,37 @@ TEST(Signature, ErrorsSayWhere) {
 }
 
 TEST(Signature, BadTextIsRefused) {
-  for (const char* text : {"", "Int", "(", ")", "() ->", "() -> Int Int", "(Int,) -> Int", "(,) -> Int", "(Int Int) -> Int",
-                           "(Map<Int>) -> Int", "(Fn<>) -> Int", "(Fn) -> Int", "({a}) -> Int", "({a: }) -> Int",
-                           "({: Int}) -> Int", "({a: Int) -> Int", "(\"\") -> Int", "(\"x) -> Int", "(\"\\q\") -> Int",
-                           "(\"\\0\") -> Int", "(1a) -> Int", "() -> ", "() -> {", "() -> (", "() -> (Int", "() -> (Int String)",
-                           "() -> List<", "() -> List<Int", "(Cell<Int>) -> Int", "({a: Int,}) -> Int", "(\"\\"}) {
+  for (const char* text : {"",
+                           "Int",
+                           "(",
+                           ")",
+                           "() ->",
+                           "() -> Int Int",
+                           "(Int,) -> Int",
+                           "(,) -> Int",
+                           "(Int Int) -> Int",
+                           "(Map<Int>) -> Int",
+                           "(Fn<>) -> Int",
+                           "(Fn) -> Int",
+                           "({a}) -> Int",
+                           "({a: }) -> Int",
+                           "({: Int}) -> Int",
+                           "({a: Int) -> Int",
+                           "(\"\") -> Int",
+                           "(\"x) -> Int",
+                           "(\"\\q\") -> Int",
+                           "(\"\\0\") -> Int",
+                           "(1a) -> Int",
+                           "() -> ",
+                           "() -> {",
+                           "() -> (",
+                           "() -> (Int",
+                           "() -> (Int String)",
+                           "() -> List<",
+                           "() -> List<Int",
+                           "(Cell<Int>) -> Int",
+                           "({a: Int,}) -> Int",
+                           "(\"\\"}) {
     EXPECT_NE(error(text), "") << text;
   }
 }
@@ -84,11 +110,13 @@ TEST(NativeDeclaration, Forms) {
 }
 
 TEST(NativeDeclaration, BadOnesAreRefused) {
-  for (const char* text : {"", "f", "(Int) -> Int", "f(Int)", "f(Int) -> Int !", "f(Int) -> Int !clock", "f() -> Int !reads_fs,",
-                           "f() -> Int !reads_fs network", "1f() -> Int", "f<Int>() -> Int", "f() -> Int ! reads_fs !network"}) {
+  for (const char* text :
+       {"", "f", "(Int) -> Int", "f(Int)", "f(Int) -> Int !", "f(Int) -> Int !clock", "f() -> Int !reads_fs,",
+        "f() -> Int !reads_fs network", "1f() -> Int", "f<Int>() -> Int", "f() -> Int ! reads_fs !network"}) {
     EXPECT_FALSE(parseNativeDeclaration(text).ok()) << text;
   }
-  EXPECT_NE(parseNativeDeclaration("f() -> Int !clock").error().message.find("`clock` is no capability"), std::string::npos);
+  EXPECT_NE(parseNativeDeclaration("f() -> Int !clock").error().message.find("`clock` is no capability"),
+            std::string::npos);
 }
 
 TEST(Capability, NamesAndBits) {

@@ -126,9 +126,12 @@ class Json : public testing::Test {
 
   const relon_type* order() {
     const relon_type* line = types_.structure(
-        relon_type_record, {{"qty", types_.integer}, {"price", types_.floating}, {"gift", types_.boolean}}, false, "Line");
+        relon_type_record, {{"qty", types_.integer}, {"price", types_.floating}, {"gift", types_.boolean}}, false,
+        "Line");
     return types_.structure(relon_type_record,
-                            {{"name", types_.string}, {"lines", types_.list(line)}, {"pair", types_.structure(relon_type_tuple, {{"", types_.integer}, {"", types_.string}})}},
+                            {{"name", types_.string},
+                             {"lines", types_.list(line)},
+                             {"pair", types_.structure(relon_type_tuple, {{"", types_.integer}, {"", types_.string}})}},
                             true, "Order");
   }
 
@@ -176,15 +179,71 @@ TEST_F(Json, PlainStringsPointIntoTheText) {
 TEST_F(Json, MalformedTextIsRefusedWithItsPlace) {
   EXPECT_EQ(through(types_.integer, ""), "24: line 1, column 1: malformed JSON: expected a value");
   EXPECT_EQ(through(types_.list(types_.integer), "[1,\n é]"), "24: line 2, column 2: malformed JSON: expected a value");
-  EXPECT_EQ(through(types_.string, "\"é\" x"), "24: line 1, column 5: malformed JSON: expected nothing more after the value");
+  EXPECT_EQ(through(types_.string, "\"é\" x"),
+            "24: line 1, column 5: malformed JSON: expected nothing more after the value");
   const relon_type* any = types_.list(types_.integer);
-  for (std::string_view text :
-       {"[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}",
-        "{1:1}", "{\"a\" 1}", "tru", "truE", "nul", "nan", "NaN", "Infinity", "-", "+1", "01", "-01", "1.", ".1", "1e", "1e+", "0x1",
-        "\"", "\"\\", "\"\\x\"", "\"\\u\"", "\"\\u12\"", "\"\\u123g\"", "\"\\ud800\"", "\"\\ud800x\"", "\"\\ud800\\n\"",
-        "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\n\"", "\"\t\"", "'a'", "[1]x", "// c\n1", "\xef\xbb\xbf[1]", "\"\x80\"", "\"\xc0\x80\"",
-        "\"\xc1\xbf\"", "\"\xe0\x80\x80\"", "\"\xed\xa0\x80\"", "\"\xf0\x80\x80\x80\"", "\"\xf4\x90\x80\x80\"", "\"\xf5\x80\x80\x80\"", "\"\xff\"",
-        "\"\xc3\"", "\"\xe2\x82\"", "\"\xf0\x9f\x98\"", "\"\xc3(\"", "\xc3\xa9"}) {
+  for (std::string_view text : {"[",
+                                "]",
+                                "[1",
+                                "[1,",
+                                "[1,]",
+                                "[,1]",
+                                "[1 2]",
+                                "{",
+                                "{\"a\"",
+                                "{\"a\":",
+                                "{\"a\":1",
+                                "{\"a\":1,",
+                                "{\"a\":1,}",
+                                "{a:1}",
+                                "{1:1}",
+                                "{\"a\" 1}",
+                                "tru",
+                                "truE",
+                                "nul",
+                                "nan",
+                                "NaN",
+                                "Infinity",
+                                "-",
+                                "+1",
+                                "01",
+                                "-01",
+                                "1.",
+                                ".1",
+                                "1e",
+                                "1e+",
+                                "0x1",
+                                "\"",
+                                "\"\\",
+                                "\"\\x\"",
+                                "\"\\u\"",
+                                "\"\\u12\"",
+                                "\"\\u123g\"",
+                                "\"\\ud800\"",
+                                "\"\\ud800x\"",
+                                "\"\\ud800\\n\"",
+                                "\"\\ud800\\u0041\"",
+                                "\"\\udc00\"",
+                                "\"\n\"",
+                                "\"\t\"",
+                                "'a'",
+                                "[1]x",
+                                "// c\n1",
+                                "\xef\xbb\xbf[1]",
+                                "\"\x80\"",
+                                "\"\xc0\x80\"",
+                                "\"\xc1\xbf\"",
+                                "\"\xe0\x80\x80\"",
+                                "\"\xed\xa0\x80\"",
+                                "\"\xf0\x80\x80\x80\"",
+                                "\"\xf4\x90\x80\x80\"",
+                                "\"\xf5\x80\x80\x80\"",
+                                "\"\xff\"",
+                                "\"\xc3\"",
+                                "\"\xe2\x82\"",
+                                "\"\xf0\x9f\x98\"",
+                                "\"\xc3(\"",
+                                "\xc3\xa9"}) {
     EXPECT_EQ(through(any, text).substr(0, 3), "24:") << text;
   }
   EXPECT_EQ(through(any, std::string_view("\0", 1)).substr(0, 3), "24:");
@@ -221,11 +280,13 @@ TEST_F(Json, ListsHonourTheElementLimit) {
 }
 
 TEST_F(Json, RecordsInAnyOrder) {
-  const char* sorted =
-      R"({"lines":[{"gift":true,"price":2.5,"qty":1}],"name":"n","pair":[1,"x"]})";
+  const char* sorted = R"({"lines":[{"gift":true,"price":2.5,"qty":1}],"name":"n","pair":[1,"x"]})";
   EXPECT_EQ(through(order(), R"({"name":"n","lines":[{"qty":1,"price":2.5,"gift":true}],"pair":[1,"x"]})"), sorted);
-  EXPECT_EQ(through(order(), R"( { "pair" : [ 1 , "x" ] , "n\u0061me" : "n" , "lines" : [ { "gift" : true , "qty" : 1 , "price" : 2.5 } ] } )"),
-            sorted);
+  EXPECT_EQ(
+      through(
+          order(),
+          R"( { "pair" : [ 1 , "x" ] , "n\u0061me" : "n" , "lines" : [ { "gift" : true , "qty" : 1 , "price" : 2.5 } ] } )"),
+      sorted);
 }
 
 TEST_F(Json, TheLastOfRepeatedKeysWins) {
@@ -239,7 +300,8 @@ TEST_F(Json, TheLastOfRepeatedKeysWins) {
 }
 
 TEST_F(Json, TheFirstErrorInDeclarationOrderIsReported) {
-  const relon_type* type = types_.structure(relon_type_record, {{"b", types_.integer}, {"a", types_.integer}, {"c", types_.integer}});
+  const relon_type* type =
+      types_.structure(relon_type_record, {{"b", types_.integer}, {"a", types_.integer}, {"c", types_.integer}});
   EXPECT_EQ(through(type, R"({"a":"x","b":"y","c":1})"), "2: line 1, column 14, at `/b`: expected Int, found a string");
   EXPECT_EQ(through(type, R"({"b":1,"c":"x"})"), "2: line 1, column 1: missing field `a` of Dict");
   EXPECT_EQ(through(type, R"({"b":1,"a":"x","q":2})"), "2: line 1, column 12, at `/a`: expected Int, found a string");
@@ -249,7 +311,9 @@ TEST_F(Json, TheFirstErrorInDeclarationOrderIsReported) {
 }
 
 TEST_F(Json, ErrorsCarryAPointer) {
-  EXPECT_EQ(through(order(), "{\"name\":\"n\",\n\"lines\":[{\"qty\":1,\"price\":2.5,\"gift\":true},{\"qty\":1.5,\"price\":2,\"gift\":true}],\"pair\":[1,\"x\"]}"),
+  EXPECT_EQ(through(order(),
+                    "{\"name\":\"n\",\n\"lines\":[{\"qty\":1,\"price\":2.5,\"gift\":true},{\"qty\":1.5,\"price\":2,"
+                    "\"gift\":true}],\"pair\":[1,\"x\"]}"),
             "2: line 2, column 51, at `/lines/1/qty`: expected Int, found the number `1.5`");
   const relon_type* strange = types_.structure(relon_type_record, {{"a/b~c", types_.integer}});
   EXPECT_EQ(through(strange, R"({"a/b~c":true})"), "2: line 1, column 10, at `/a~1b~0c`: expected Int, found a Bool");
@@ -258,15 +322,19 @@ TEST_F(Json, ErrorsCarryAPointer) {
 TEST_F(Json, UndeclaredFieldsAreKeptInOneForm) {
   const relon_type* type = types_.structure(relon_type_record, {{"m", types_.integer}}, true, "S");
   EXPECT_EQ(through(type, R"({"m":1})"), R"({"m":1})");
-  EXPECT_EQ(through(type, R"({ "z" : { "b" : 1.50 , "a" : [ 1e2 , null , { } , [ ] ] , "b" : "\u0041\n" } , "m" : 1 , "a" : 1 , "a" : 1E400, "n": 99999999999999999999 })"),
-            R"({"a":1E400,"m":1,"n":1e+20,"z":{"a":[100.0,null,{},[]],"b":"A\n"}})");
+  EXPECT_EQ(
+      through(
+          type,
+          R"({ "z" : { "b" : 1.50 , "a" : [ 1e2 , null , { } , [ ] ] , "b" : "\u0041\n" } , "m" : 1 , "a" : 1 , "a" : 1E400, "n": 99999999999999999999 })"),
+      R"({"a":1E400,"m":1,"n":1e+20,"z":{"a":[100.0,null,{},[]],"b":"A\n"}})");
   EXPECT_EQ(through(type, R"({"m":1,"x":{"a":[1,{}],"b":{}}})", true),
             "{\n  \"m\": 1,\n  \"x\": {\n    \"a\": [\n      1,\n      {}\n    ],\n    \"b\": {}\n  }\n}");
 }
 
 TEST_F(Json, PrettyForm) {
-  const relon_type* type = types_.structure(
-      relon_type_record, {{"b", types_.list(types_.integer)}, {"a", types_.structure(relon_type_record, {})}, {"c", types_.list(types_.integer)}});
+  const relon_type* type = types_.structure(relon_type_record, {{"b", types_.list(types_.integer)},
+                                                                {"a", types_.structure(relon_type_record, {})},
+                                                                {"c", types_.list(types_.integer)}});
   EXPECT_EQ(through(type, R"({"b":[1,2],"a":{},"c":[]})", true),
             "{\n  \"a\": {},\n  \"b\": [\n    1,\n    2\n  ],\n  \"c\": []\n}");
 }
@@ -314,7 +382,8 @@ TEST_F(Json, ArgumentsReportInOrder) {
   const relon_type* type = types_.structure(relon_type_record, {{"b", types_.integer}, {"a", types_.string}});
   EXPECT_EQ(arguments(type, R"({"a":"x","b":1})"), R"({"a":"x","b":1})");
   EXPECT_EQ(arguments(type, R"({"a":1})"), "16: line 1, column 1: the argument `b` is missing");
-  EXPECT_EQ(arguments(type, R"({"a":1,"b":1})"), "18: line 1, column 6, at `/a`: expected String, found the number `1`");
+  EXPECT_EQ(arguments(type, R"({"a":1,"b":1})"),
+            "18: line 1, column 6, at `/a`: expected String, found the number `1`");
   EXPECT_EQ(arguments(type, R"({"b":"x"})"), "18: line 1, column 6, at `/b`: expected Int, found a string");
   EXPECT_EQ(arguments(type, R"({"z":1,"b":1,"y":2,"a":"x"})"), "17: line 1, column 14: there is no parameter `y`");
   EXPECT_EQ(arguments(type, "[]").substr(0, 3), "18:");
@@ -344,7 +413,8 @@ TEST_F(Json, TruncatedAndChangedTextNeverCrashes) {
 
 // Adversarial input costs time in proportion to its size times its depth at most.
 TEST_F(Json, NestedFailuresDoNotMultiply) {
-  relon_type* node = types_.structure(relon_type_record, {{"a", types_.list(types_.integer)}, {"b", types_.integer}}, true);
+  relon_type* node =
+      types_.structure(relon_type_record, {{"a", types_.list(types_.integer)}, {"b", types_.integer}}, true);
   const_cast<relon_type*>(node->fields[0].type)->element = node;
   std::string text;
   for (int i = 0; i < 250; ++i) text += "{\"a\":[";

@@ -31,7 +31,9 @@ std::string intText(int64_t value) {
   return std::string(buffer, static_cast<size_t>(writeInt(buffer, value)));
 }
 
-double parse(std::string_view number) { return parseFloat(number.data(), number.data() + number.size()); }
+double parse(std::string_view number) {
+  return parseFloat(number.data(), number.data() + number.size());
+}
 
 std::string standardText(double value) {
   char buffer[400];
@@ -56,7 +58,9 @@ std::string digitsOf(std::string_view number) {
   return digits;
 }
 
-bool sameBits(double a, double b) { return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b); }
+bool sameBits(double a, double b) {
+  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
+}
 
 double randomFloat(std::mt19937_64& random) {
   while (true) {

@@ -146,7 +146,9 @@ TEST_F(Library, Contains) {
 }
 
 TEST_F(Library, Trim) {
-  EXPECT_EQ(text("_string_trim", {string(" \t\n\v\f\r a b \u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000")}), "a b");
+  EXPECT_EQ(
+      text("_string_trim", {string(" \t\n\v\f\r a b \u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000")}),
+      "a b");
   EXPECT_EQ(text("_string_trim", {string("   ")}), "");
   EXPECT_EQ(text("_string_trim", {string("")}), "");
   EXPECT_EQ(text("_string_trim", {string("\u200b")}), "\u200b");

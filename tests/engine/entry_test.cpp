@@ -1,0 +1,110 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "programs.h"
+
+struct Order {
+  int64_t qty;
+  double price;
+};
+RELON_RECORD(Order, qty, price);
+
+struct Receipt {
+  relon::String note;
+  double total;
+};
+RELON_RECORD(Receipt, note, total);
+
+namespace relon::test {
+namespace {
+
+TEST(Entry, CallsWithScalars) {
+  const Program program = load(Engine(), kScale);
+  auto scale = program.entry<double(int64_t, double)>();
+  ASSERT_TRUE(scale.ok()) << scale.error().message;
+  Context context;
+  EXPECT_EQ(*(*scale)(context, 3, 2.5), 7.5);
+  EXPECT_EQ(*(*scale)(context, -4, 0.5), -2.0);
+}
+
+TEST(Entry, CallsWithRecords) {
+  const Program program = load(Engine(), kOrder);
+  auto price = program.entry<Receipt(const Order&)>();
+  ASSERT_TRUE(price.ok()) << price.error().message;
+  Context context;
+  const Result<Receipt> receipt = (*price)(context, Order{4, 1.25});
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_EQ(receipt->total, 5.0);
+  EXPECT_EQ(std::string(receipt->note.begin(), receipt->note.end()), "done");
+}
+
+TEST(Entry, RefusesOtherTypes) {
+  const Program program = load(Engine(), kScale);
+  EXPECT_EQ((program.entry<double(double, double)>().error().code), "entry_type_mismatch");
+  EXPECT_EQ((program.entry<double(int64_t)>().error().code), "entry_type_mismatch");
+  EXPECT_EQ((program.entry<int64_t(int64_t, double)>().error().code), "entry_type_mismatch");
+  EXPECT_NE((program.entry<double()>().error().message.find("(Int, Float) -> Float")), std::string::npos);
+}
+
+TEST(Entry, RecordsAreComparedByTheirFields) {
+  const Program program = load(Engine(), kOrder);
+  EXPECT_FALSE((program.entry<Order(const Order&)>().ok()));
+  EXPECT_FALSE((program.entry<Receipt(const Receipt&)>().ok()));
+}
+
+TEST(Entry, ForgetsAnEarlierFailure) {
+  const Program program = load(Engine(), kNegate);
+  auto negate = program.entry<int64_t(int64_t)>();
+  Context context;
+  EXPECT_EQ((*negate)(context, INT64_MIN).error().code, "numeric_overflow");
+  EXPECT_EQ(*(*negate)(context, 5), -5);
+}
+
+TEST(Entry, OutlivesEngineAndProgram) {
+  auto entry = load(Engine(), kNegate).entry<int64_t(int64_t)>();
+  Context context;
+  EXPECT_EQ(*(*entry)(context, 1), -1);
+}
+
+TEST(Entry, IsCallableFromManyThreads) {
+  const Program program = load(Engine(), kNegate);
+  auto negate = program.entry<int64_t(int64_t)>();
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int64_t seed = 0; seed < 4; ++seed) {
+    threads.emplace_back([&, seed] {
+      Context context;
+      for (int64_t i = 0; i < 1000; ++i) wrong += *(*negate)(context, seed + i) != -(seed + i);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(Run, TakesAndGivesJson) {
+  const Program program = load(Engine(), kOrder);
+  const Result<std::string> json = program.run(R"({"order": {"qty": 4, "price": 1.25}})");
+  ASSERT_TRUE(json.ok()) << json.error().message;
+  EXPECT_EQ(*json, R"({"note":"done","total":5.0})");
+}
+
+TEST(Run, SaysWhatIsWrongWithTheArguments) {
+  const Program program = load(Engine(), kOrder);
+  EXPECT_EQ(program.run("{}").error().code, "missing_main_arg");
+  EXPECT_EQ(program.run("{").error().code, "invalid_json");
+  EXPECT_EQ(program.run(R"({"order": 1})").error().code, "main_arg_type_mismatch");
+  EXPECT_EQ(program.run(R"({"order": {"qty": 4, "price": 1.0}, "x": 1})").error().code, "unexpected_main_arg");
+}
+
+TEST(Run, KnowsItsParameters) {
+  const Program program = load(Engine(), kScale);
+  EXPECT_TRUE(program.hasMain());
+  EXPECT_EQ(program.parameters(), "n: Int, by: Float");
+}
+
+}
+}

@@ -52,6 +52,8 @@ class Checker {
     const Field* field = nullptr;
     // Where its value stands.
     Scope* scope = nullptr;
+    // The declared type; none for a shorthand function, where it is the result's.
+    TypeNodeId declared;
     // What the surrounding dict's schema asks of the value.
     TypeId expected;
     Step step = Step::Waiting;
@@ -160,6 +162,8 @@ class Checker {
 
   // closures.cpp
   TypeId closureType(ExprId id, TypeId expected);
+  // What `-> T` or, before a shorthand, `T f(…)` declares.
+  TypeNodeId declaredResult(const ClosureExpr& closure, ExprId id) const;
   std::vector<TypeId> closureParameters(const ClosureExpr& closure, TypeId expected);
   TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   void computeCaptures();
@@ -225,6 +229,8 @@ class Checker {
   std::map<std::string_view, Schema> schemas_;
   std::unordered_map<BindingId, FieldState> fields_;
   std::unordered_map<ExprId, Scope*> dictScopes_;
+  // By shorthand function: the type written before its name.
+  std::unordered_map<ExprId, TypeNodeId> shorthandResults_;
   // Names brought in by `#import *`, looked up last.
   std::unordered_map<NameId, BindingId> spreadImports_;
   const MainDirective* main_ = nullptr;

@@ -18,8 +18,9 @@ TypeId Checker::closureType(ExprId id, TypeId expected) {
                    types()[expected].closureParameters().size() == closure.parameters.size();
   std::vector<TypeId> parameters = closureParameters(closure, hasDemand ? expected : TypeId());
   if (std::any_of(parameters.begin(), parameters.end(), [](TypeId type) { return !type.valid(); })) return {};
-  TypeId result = closure.result.valid() ? resolveType(closure.result) : TypeId();
-  if (closure.result.valid() && !result.valid()) return {};
+  TypeNodeId declared = declaredResult(closure, id);
+  TypeId result = resolveType(declared);
+  if (declared.valid() && !result.valid()) return {};
   auto known = knownResults_.find(id);
   TypeId assumed = result.valid() ? result : known != knownResults_.end() ? known->second : types().neverType();
   ClosureInfo& info = out_.closures[id];
@@ -50,6 +51,12 @@ TypeId Checker::closureType(ExprId id, TypeId expected) {
   finished.parameters = std::move(bindings);
   finished.type = body.valid() ? types().closure(parameters, body) : TypeId();
   return finished.type;
+}
+
+TypeNodeId Checker::declaredResult(const ClosureExpr& closure, ExprId id) const {
+  if (closure.result.valid()) return closure.result;
+  auto before = shorthandResults_.find(id);
+  return before == shorthandResults_.end() ? TypeNodeId() : before->second;
 }
 
 std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, TypeId expected) {

@@ -33,7 +33,10 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   Binding binding{.kind = Binding::Kind::Field, .name = field.key.id, .span = field.key.span, .owner = function_};
   binding.dict = dict;
   binding.position = position;
-  if (as<ClosureExpr>(ast_.expr(field.value))) binding.function = field.value;
+  const ClosureExpr* closure = as<ClosureExpr>(ast_.expr(field.value));
+  if (closure) binding.function = field.value;
+  bool isShorthand = closure && closure->shorthand;
+  if (isShorthand) shorthandResults_[field.value] = field.type;
   BindingId id = newBinding(std::move(binding));
   if (auto earlier = scope->names.find(field.key.id); earlier != scope->names.end()) {
     report(DiagCode::duplicate_key, out_.binding(earlier->second).span,
@@ -45,7 +48,7 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   info.bindings[position] = id;
   Scope* definition = newScope(Scope::Kind::Definition, scope);
   definition->defining = id;
-  fields_[id] = FieldState{&field, definition, {}, FieldState::Step::Waiting};
+  fields_[id] = FieldState{&field, definition, isShorthand ? TypeNodeId() : field.type, {}, FieldState::Step::Waiting};
 }
 
 void Checker::openField(BindingId id) {
@@ -78,8 +81,8 @@ TypeId Checker::fieldType(BindingId id) {
 
 TypeId Checker::inferField(BindingId, const FieldState& state) {
   const Field& field = *state.field;
-  Demand wanted{field.type.valid() ? resolveType(field.type) : state.expected};
-  if (field.type.valid() && !wanted.type.valid()) {
+  Demand wanted{state.declared.valid() ? resolveType(state.declared) : state.expected};
+  if (state.declared.valid() && !wanted.type.valid()) {
     infer(field.value);
     return {};
   }
@@ -90,7 +93,7 @@ TypeId Checker::inferField(BindingId, const FieldState& state) {
 // The type of a field is asked for while it is being determined: what is
 // declared, or Never, which joins with everything; the next round knows more.
 TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
-  if (state.field->type.valid()) return resolveType(state.field->type);
+  if (state.declared.valid()) return resolveType(state.declared);
   const Binding& binding = out_.binding(id);
   if (binding.function.valid())
     if (auto info = out_.closures.find(binding.function); info != out_.closures.end() && info->second.type.valid())

@@ -3,6 +3,7 @@
 #include <llvm/Object/ArchiveWriter.h>
 
 #include "artifact/emit_object.h"
+#include "artifact/make_error.h"
 #include "artifact/header.h"
 #include "artifact/symbols.h"
 #include "artifact/tables.h"
@@ -23,7 +24,7 @@ Result<std::vector<uint8_t>> makeArchive(const std::vector<uint8_t>& object, con
   llvm::NewArchiveMember member(llvm::MemoryBufferRef(bytes, memberName));
   auto archive = llvm::writeArchiveToBuffer(member, llvm::SymtabWritingMode::NormalSymtab,
                                             llvm::object::Archive::K_GNU, true, false);
-  if (!archive) return Error{"internal_error", llvm::toString(archive.takeError())};
+  if (!archive) return makeError("internal_error", llvm::toString(archive.takeError()));
   llvm::StringRef buffer = (*archive)->getBuffer();
   return std::vector<uint8_t>(buffer.bytes_begin(), buffer.bytes_end());
 }

@@ -6,6 +6,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "artifact/make_error.h"
+#include "codegen/optimise.h"
 
 namespace relon::artifact {
 
@@ -19,7 +20,7 @@ Result<std::vector<uint8_t>> emitObject(llvm::Module& module, llvm::TargetMachin
   if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile)) {
     return makeError("internal_error", "LLVM cannot write object files for " + machine.getTargetTriple().str());
   }
-  passes.run(module);
+  codegen::onLargeStack([&] { passes.run(module); });
   return std::vector<uint8_t>(bytes.begin(), bytes.end());
 }
 

@@ -3,8 +3,9 @@
 #include <llvm/Object/ArchiveWriter.h>
 
 #include "artifact/emit_object.h"
-#include "artifact/make_error.h"
 #include "artifact/header.h"
+#include "artifact/make_error.h"
+#include "artifact/names.h"
 #include "artifact/symbols.h"
 #include "artifact/tables.h"
 
@@ -33,6 +34,7 @@ Result<std::vector<uint8_t>> makeArchive(const std::vector<uint8_t>& object, con
 
 Result<ObjectArtifact> finishObject(codegen::Compiled compiled, llvm::TargetMachine& machine,
                                     const ir::Module& module, const std::string& name) {
+  if (!isIdentifier(name)) return makeError("invalid_name", "`" + name + "` cannot begin the names of C symbols");
   addSiteTable(*compiled.module, name, compiled.sites, module.sources.get());
   addImportTable(*compiled.module, name, compiled.imports);
   Result<std::vector<uint8_t>> object = emitObject(*compiled.module, machine);

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "codegen/codegen.h"
+
+namespace relon::codegen {
+
+// Runs `work` on a thread of its own with 64 MB of stack: LLVM recurses deeply on
+// large functions.
+void onLargeStack(llvm::function_ref<void()> work);
+
+// Gives every function the machine's CPU and features; inlining needs them equal.
+void setTargetAttributes(llvm::Module& module, const llvm::TargetMachine& machine);
+
+// Makes everything but `kept` internal, and removes what is then unused.
+void prune(llvm::Module& module, const std::vector<std::string>& kept);
+
+// Marks the bodies to be inlined, within a budget of size times call sites. Returns
+// why a body stays one internal function; empty where its inlining is forced.
+std::string forceInlining(llvm::Function& body);
+
+// The standard pipeline of the level, for the machine.
+void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level);
+
+}

@@ -18,28 +18,18 @@ llvm::Value* FunctionEmitter::runtimeBuilderCall(const char* symbol, llvm::Value
   return call;
 }
 
-bool FunctionEmitter::hasProvedPush(ir::ValueId list) const {
-  for (const ir::Op& op : function_.ops) {
-    if (op.code == Opcode::BuilderPush && op.proved && op.operands[0] == list) return true;
-  }
-  return false;
-}
-
-// The library gives no more room than a container may have; a builder whose pushes
-// do not ask must not go on with less than it needs.
+// The library gives no more room than a container may have; proved pushes do not ask
+// for more, so a builder must not go on with less than was wanted.
 void FunctionEmitter::emit(Case<Opcode::BuilderNew>, const ir::Op& op) {
   ir::TypeId element = source_.types[std::get<ir::TypeId>(op.attribute)].element();
   llvm::Value* asked = operand(op, 0);
+  llvm::Value* limit = loadContext(module_.context().maxElements);
+  failIf(builder_.CreateICmpSGT(asked, limit), relon_value_too_large, op.span, [&] { return Details{limit, asked}; });
   llvm::Value* fresh = reserve(24, 8);
   llvm::Value* made = runtimeBuilderCall("relon_list_reserve", fresh, {asked, int64(module_.layout(element).size)});
   propagateFromCallee(builder_.CreateNot(made), op.span);
   llvm::Value* list = reserve(24, 8);
   copyWords(list, fresh);
-  if (hasProvedPush(op.results[0])) {
-    llvm::Value* capacity = builder_.CreateLoad(builder_.getInt64Ty(), at(list, builderCapacityOffset()));
-    failIf(builder_.CreateICmpSLT(capacity, asked), relon_value_too_large, op.span,
-           [&] { return Details{loadContext(module_.context().maxElements), asked}; });
-  }
   define(op, list);
 }
 

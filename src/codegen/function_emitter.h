@@ -154,7 +154,6 @@ class FunctionEmitter {
   int64_t builderCapacityOffset() const { return 16; }
   llvm::Value* runtimeBuilderCall(const char* symbol, llvm::Value* list, std::vector<llvm::Value*> sizes);
   void growIfFull(const ir::Op& op, llvm::Value* list);
-  bool hasProvedPush(ir::ValueId list) const;
   void copyWords(llvm::Value* to, llvm::Value* from);
 
   void checkStack(Span span);

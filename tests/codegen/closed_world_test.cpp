@@ -73,6 +73,7 @@ TEST(Entries, ScalarEntryOnlyWhereAllIsScalar) {
   EXPECT_EQ(compiled(parsed(kSum), {.name = "sum"}, Stage::Llvm).scalarEntry, "sum_call");
   Compiled other = compiled(parsed(R"(module "m"
 func @main(%s: String) -> Int {
+  enter
   %n = text.len %s
   return %n
 }
@@ -86,6 +87,7 @@ entry @main(s)
 TEST(RuntimeLibrary, IsInTheModule) {
   Compiled result = compiled(parsed(R"(module "m"
 func @main(%a: Float, %b: Float) -> (Float, List<Float>) {
+  enter
   %r = float.rem %a, %b
   %l = list.make List<Float> %r, %a
   %t = struct.make (Float, List<Float>) %r, %l

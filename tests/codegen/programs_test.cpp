@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <llvm/Support/thread.h>
+
 #include "artifact/jit.h"
 #include "harness.h"
 
@@ -7,6 +9,8 @@
 // world, unoptimised and optimised.
 namespace relon::codegen {
 namespace {
+
+constexpr unsigned kStackSize = 256u << 20;
 
 struct Mode {
   int optimisation;
@@ -39,7 +43,13 @@ void runIn(Mode mode, const test::ProgramFile& program) {
   std::vector<relon_import> table = importTable(**code);
   auto run = [&](relon_context* context, const void* arguments, void* result) {
     context->imports = table.data();
-    return (*code)->recordEntry()(context, arguments, result);
+    context->stack_bytes = kStackSize - (1 << 20);
+    relon_status status = relon_ok;
+    // Some programs nest calls deeper than the usual stack allows.
+    llvm::thread thread(std::optional<unsigned>(kStackSize),
+                        [&] { status = (*code)->recordEntry()(context, arguments, result); });
+    thread.join();
+    return status;
   };
   for (const test::ProgramCase& one : program.cases) {
     EXPECT_EQ(test::runCase(program, one, run, (*code)->sites()), "") << "at O" << mode.optimisation;

@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 
 #include <gtest/gtest.h>
+#include <llvm/Support/thread.h>
 
 #include "artifact/object.h"
 #include "harness.h"
@@ -20,6 +21,8 @@ Result<ObjectArtifact> build(const ir::Module& module, const callable::Set& set,
   if (!compiled) return compiled.error();
   return finishObject(std::move(*compiled), **machine, module, options.name);
 }
+
+constexpr unsigned kStackSize = 256u << 20;
 
 class ObjectPrograms : public testing::TestWithParam<std::string> {};
 
@@ -43,7 +46,12 @@ void runCases(const test::ProgramFile& program, const Workspace& workspace) {
   for (uint32_t i = 0; i < *siteCount; ++i) spans.push_back({FileId(0), sites[i].begin, sites[i].end});
   auto run = [&](relon_context* context, const void* arguments, void* result) {
     context->imports = table.data();
-    return entry(context, arguments, result);
+    context->stack_bytes = kStackSize - (1 << 20);
+    relon_status status = relon_ok;
+    // Some programs nest calls deeper than the usual stack allows.
+    llvm::thread thread(std::optional<unsigned>(kStackSize), [&] { status = entry(context, arguments, result); });
+    thread.join();
+    return status;
   };
   for (const test::ProgramCase& one : program.cases) EXPECT_EQ(test::runCase(program, one, run, spans), "");
   dlclose(library);

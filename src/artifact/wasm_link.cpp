@@ -8,7 +8,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "artifact/make_error.h"
-#include "artifact/private_directory.h"
+#include "hostir/private_directory.h"
 
 LLD_HAS_DRIVER(wasm)
 
@@ -69,7 +69,7 @@ Result<Done> runLinker(const std::vector<std::string>& list) {
 
 Result<std::vector<uint8_t>> linkWasm(std::span<const std::span<const uint8_t>> objects,
                                       std::span<const std::string> exports) {
-  Result<PrivateDirectory> directory = PrivateDirectory::create();
+  Result<hostir::PrivateDirectory> directory = hostir::PrivateDirectory::create();
   if (!directory) return std::move(directory).error();
   std::vector<std::string> inputs;
   for (std::span<const uint8_t> object : objects) {

@@ -1,16 +1,16 @@
-#include "artifact/private_directory.h"
+#include "hostir/private_directory.h"
 
 #include <llvm/ADT/SmallString.h>
 #include <llvm/Support/FileSystem.h>
 
-#include "artifact/make_error.h"
+#include "hostir/errors.h"
 
-namespace relon::artifact {
+namespace relon::hostir {
 
 Result<PrivateDirectory> PrivateDirectory::create() {
   llvm::SmallString<128> path;
   if (std::error_code failure = llvm::sys::fs::createUniqueDirectory("relon", path)) {
-    return makeError("io_error", "cannot create a temporary directory: " + failure.message());
+    return hostError("io_error", "", "cannot create a temporary directory: " + failure.message());
   }
   return PrivateDirectory(std::string(path));
 }

@@ -5,7 +5,7 @@
 
 #include "relon/result.h"
 
-namespace relon::artifact {
+namespace relon::hostir {
 
 // A fresh directory that only this user can enter, removed with everything in
 // it when the object goes.

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "callable/compiler.h"
+#include "hostir/admit.h"
+
+namespace relon::hostir {
+
+// One input as bitcode that this LLVM reads.
+struct HostModule {
+  // For messages: the path.
+  std::string name;
+  std::string bitcode;
+};
+
+// Host IR after obtaining: modules, their callables, and what admission said.
+// Immutable; holds no LLVM objects.
+class ObtainedIr final : public HostIr {
+ public:
+  const std::vector<callable::Callable>& callables() const override { return callables_; }
+
+  std::vector<HostModule> modules;
+  std::vector<callable::Callable> callables_;
+  // By symbol; only what was refused.
+  std::map<std::string, Refusal> refusals;
+  // What the bridge dropped.
+  std::vector<std::string> remarks;
+};
+
+// The include directory with relon/callable.h: the installed one, the source
+// tree's, or RELON_INCLUDE_DIR.
+std::string includeDirectory();
+
+// The bitcode of one source file, from its compiler or the cache.
+Result<std::string> compileToBitcode(const HostInput& input, const HostOptions& options);
+
+}

@@ -90,7 +90,11 @@ function(relon_add_library name)
   relon_absolute_paths(header_dir ${arg_HEADER_DIR})
   relon_repeated_flag(host_flags --host ${host})
   relon_repeated_flag(include_flags --include ${includes})
-  relon_repeated_flag(grant_flags --grant ${arg_GRANT})
+  set(grants)
+  if(arg_GRANT)
+    list(JOIN arg_GRANT "," grants)
+    set(grants --grant ${grants})
+  endif()
   set(binding)
   if(host)
     set(binding --binding inlined)
@@ -106,7 +110,7 @@ function(relon_add_library name)
   add_custom_command(
     OUTPUT ${object} ${header}
     COMMAND ${relon} build ${rules} --name ${name} -o ${object} --header ${header}
-            ${host_flags} ${include_flags} ${binding} ${grant_flags} ${portable}
+            ${host_flags} ${include_flags} ${binding} ${grants} ${portable}
     DEPENDS ${rules} ${host} ${depends} ${relon_depends}
     COMMENT "Compiling the Relon program ${name}"
     VERBATIM)

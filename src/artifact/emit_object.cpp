@@ -5,19 +5,22 @@
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "artifact/make_error.h"
+#include "codegen/optimise.h"
+
 namespace relon::artifact {
 
 Result<std::vector<uint8_t>> emitObject(llvm::Module& module, llvm::TargetMachine& machine) {
   std::string broken;
   llvm::raw_string_ostream report(broken);
-  if (llvm::verifyModule(module, &report)) return Error{"internal_error", "the LLVM module is not valid: " + broken};
+  if (llvm::verifyModule(module, &report)) return makeError("internal_error", "the LLVM module is not valid: " + broken);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
   if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile)) {
-    return Error{"internal_error", "LLVM cannot write object files for " + machine.getTargetTriple().str()};
+    return makeError("internal_error", "LLVM cannot write object files for " + machine.getTargetTriple().str());
   }
-  passes.run(module);
+  codegen::onLargeStack([&] { passes.run(module); });
   return std::vector<uint8_t>(bytes.begin(), bytes.end());
 }
 

@@ -8,24 +8,40 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/Module.h>
+#include <llvm/Linker/Linker.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Transforms/IPO/GlobalDCE.h>
 #include <llvm/Transforms/IPO/Internalize.h>
 
 #include "artifact/context_layout.h"
 #include "artifact/emit_object.h"
+#include "artifact/make_error.h"
 #include "relon_runtime_callables.h"
+#include "relon_wasm_libc_callables.h"
 
 namespace relon::artifact {
 namespace {
 
-constexpr std::array kFunctions =
+// What the loader calls, and what LLVM's code generation may call. The linker drops
+// of the latter what no code needs.
+constexpr std::array kLoaderFunctions =
     std::to_array<std::string_view>({"relon_context_init", "relon_context_reset", "relon_allocate"});
+constexpr std::array kLibcFunctions =
+    std::to_array<std::string_view>({"memcmp", "bcmp", "memcpy", "memmove", "memset"});
 
-llvm::Expected<std::unique_ptr<llvm::Module>> readRuntime(llvm::LLVMContext& context) {
-  CallableLibrary library = relon_runtime::callables();
+llvm::Expected<std::unique_ptr<llvm::Module>> read(const CallableLibrary& library, llvm::LLVMContext& context) {
   llvm::StringRef bytes(reinterpret_cast<const char*>(library.wasm_bitcode), library.wasm_bitcode_size);
   return llvm::parseBitcodeFile(llvm::MemoryBufferRef(bytes, "run-time library"), context);
+}
+
+// The run-time library with the few functions of libc in one module.
+llvm::Expected<std::unique_ptr<llvm::Module>> readLibraries(llvm::LLVMContext& context) {
+  auto runtime = read(relon_runtime::callables(), context);
+  if (!runtime) return runtime;
+  auto libc = read(relon_wasm_libc::callables(), context);
+  if (!libc) return libc;
+  if (!llvm::Linker::linkModules(**runtime, std::move(*libc))) return runtime;
+  return llvm::createStringError("the run-time library and the libc of wasm modules do not fit together");
 }
 
 void addContext(llvm::Module& module) {
@@ -43,9 +59,10 @@ void keepOnlyOurs(llvm::Module& module) {
   }
   llvm::internalizeModule(module, [](const llvm::GlobalValue& value) {
     std::string_view name = value.getName();
-    return name == kContextSymbol || std::ranges::find(kFunctions, name) != kFunctions.end();
+    auto isIn = [name](const auto& list) { return std::ranges::find(list, name) != list.end(); };
+    return name == kContextSymbol || isIn(kLoaderFunctions) || isIn(kLibcFunctions);
   });
-  for (std::string_view name : kFunctions) {
+  for (std::string_view name : kLoaderFunctions) {
     if (llvm::Function* function = module.getFunction(name)) function->addFnAttr("wasm-export-name", name);
   }
 }
@@ -71,8 +88,8 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
 
 Result<std::vector<uint8_t>> loaderSupport(llvm::TargetMachine& machine) {
   llvm::LLVMContext context;
-  llvm::Expected<std::unique_ptr<llvm::Module>> module = readRuntime(context);
-  if (!module) return Error{"internal_error", llvm::toString(module.takeError())};
+  llvm::Expected<std::unique_ptr<llvm::Module>> module = readLibraries(context);
+  if (!module) return makeError("internal_error", llvm::toString(module.takeError()));
   (*module)->setTargetTriple(machine.getTargetTriple());
   (*module)->setDataLayout(machine.createDataLayout());
   addContext(**module);

@@ -4,6 +4,8 @@
 
 #include "artifact/emit_object.h"
 #include "artifact/header.h"
+#include "artifact/make_error.h"
+#include "artifact/names.h"
 #include "artifact/symbols.h"
 #include "artifact/tables.h"
 
@@ -23,7 +25,7 @@ Result<std::vector<uint8_t>> makeArchive(const std::vector<uint8_t>& object, con
   llvm::NewArchiveMember member(llvm::MemoryBufferRef(bytes, memberName));
   auto archive = llvm::writeArchiveToBuffer(member, llvm::SymtabWritingMode::NormalSymtab,
                                             llvm::object::Archive::K_GNU, true, false);
-  if (!archive) return Error{"internal_error", llvm::toString(archive.takeError())};
+  if (!archive) return makeError("internal_error", llvm::toString(archive.takeError()));
   llvm::StringRef buffer = (*archive)->getBuffer();
   return std::vector<uint8_t>(buffer.bytes_begin(), buffer.bytes_end());
 }
@@ -32,6 +34,7 @@ Result<std::vector<uint8_t>> makeArchive(const std::vector<uint8_t>& object, con
 
 Result<ObjectArtifact> finishObject(codegen::Compiled compiled, llvm::TargetMachine& machine,
                                     const ir::Module& module, const std::string& name) {
+  if (!isIdentifier(name)) return makeError("invalid_name", "`" + name + "` cannot begin the names of C symbols");
   addSiteTable(*compiled.module, name, compiled.sites, module.sources.get());
   addImportTable(*compiled.module, name, compiled.imports);
   Result<std::vector<uint8_t>> object = emitObject(*compiled.module, machine);

@@ -3,12 +3,14 @@
 #include <llvm/ADT/SmallString.h>
 #include <llvm/Support/FileSystem.h>
 
+#include "artifact/make_error.h"
+
 namespace relon::artifact {
 
 Result<PrivateDirectory> PrivateDirectory::create() {
   llvm::SmallString<128> path;
   if (std::error_code failure = llvm::sys::fs::createUniqueDirectory("relon", path)) {
-    return Error{"io_error", "cannot create a temporary directory: " + failure.message()};
+    return makeError("io_error", "cannot create a temporary directory: " + failure.message());
   }
   return PrivateDirectory(std::string(path));
 }

@@ -7,6 +7,8 @@
 #include <llvm/Demangle/Demangle.h>
 #include <llvm/Object/ObjectFile.h>
 
+#include "artifact/make_error.h"
+
 namespace relon::artifact {
 namespace {
 
@@ -31,7 +33,7 @@ bool isAlwaysThere(std::string_view symbol) {
 }
 
 Error unreadable(llvm::Error failure) {
-  return {"internal_error", "the object file cannot be read back: " + llvm::toString(std::move(failure))};
+  return makeError("internal_error", "the object file cannot be read back: " + llvm::toString(std::move(failure)));
 }
 
 // Adds one symbol to the list where it belongs; local and format-specific ones to none.
@@ -86,11 +88,11 @@ Result<Done> checkSymbols(std::span<const uint8_t> object, std::span<const std::
     return isAlwaysThere(symbol) || std::ranges::find(granted, symbol) != granted.end();
   };
   if (auto missing = without(symbols->undefined, isGranted); !missing.empty()) {
-    return Error{"undefined_symbol", "the object needs " + listed(missing) + ", which nothing provides"};
+    return makeError("undefined_symbol", "the object needs " + listed(missing) + ", which nothing provides");
   }
   auto isExport = [&](const std::string& symbol) { return std::ranges::find(exports, symbol) != exports.end(); };
   if (auto extra = without(symbols->defined, isExport); !extra.empty()) {
-    return Error{"internal_error", "the object defines " + listed(extra) + " for everybody to see"};
+    return makeError("internal_error", "the object defines " + listed(extra) + " for everybody to see");
   }
   return Done{};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "artifact/emit_object.h"
+#include "artifact/make_error.h"
 #include "artifact/loader.h"
 #include "artifact/loader_support.h"
 #include "artifact/manifest.h"
@@ -35,8 +36,8 @@ void nameImports(codegen::Compiled& compiled, const ir::Module& module) {
 }
 
 Error unexpectedImport(const WasmImport& import) {
-  return {"undefined_symbol", "the module would import `" + import.module + "." + import.name +
-                                  "`, which is not a host function of the program"};
+  return makeError("undefined_symbol", "the module would import `" + import.module + "." + import.name +
+                                  "`, which is not a host function of the program");
 }
 
 // Fails closed: what the finished module imports is read from its bytes. Those

@@ -7,6 +7,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "artifact/make_error.h"
 #include "artifact/private_directory.h"
 
 LLD_HAS_DRIVER(wasm)
@@ -15,7 +16,7 @@ namespace relon::artifact {
 namespace {
 
 Error ioError(const std::string& path, std::error_code failure) {
-  return {"io_error", "`" + path + "`: " + failure.message()};
+  return makeError("io_error", "`" + path + "`: " + failure.message());
 }
 
 Result<Done> writeFile(const std::string& path, std::span<const uint8_t> bytes) {
@@ -53,7 +54,7 @@ Result<Done> runLinker(const std::vector<std::string>& list) {
   static std::mutex turn;
   std::lock_guard lock(turn);
   static bool usable = true;
-  if (!usable) return Error{"internal_error", "the linker broke down in an earlier call"};
+  if (!usable) return makeError("internal_error", "the linker broke down in an earlier call");
   std::vector<const char*> pointers;
   for (const std::string& text : list) pointers.push_back(text.c_str());
   std::string messages;
@@ -61,7 +62,7 @@ Result<Done> runLinker(const std::vector<std::string>& list) {
   lld::Result result = lld::lldMain(pointers, stream, stream, {{lld::Wasm, &lld::wasm::link}});
   usable = result.canRunAgain;
   if (result.retCode == 0) return Done{};
-  return Error{"link_error", "the wasm module cannot be linked: " + messages};
+  return makeError("link_error", "the wasm module cannot be linked: " + messages);
 }
 
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "artifact/make_error.h"
+
 namespace relon::artifact {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr std::array<uint8_t, 8> kMagic = {0, 'a', 's', 'm', 1, 0, 0, 0};
 constexpr uint32_t kImportSection = 2;
 
 Error malformed(const char* what) {
-  return {"invalid_wasm_module", std::string("the module's ") + what + " cannot be read"};
+  return makeError("invalid_wasm_module", std::string("the module's ") + what + " cannot be read");
 }
 
 // Reads forward; the first read past the end makes it bad, and it stays bad.

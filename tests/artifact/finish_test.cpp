@@ -138,6 +138,14 @@ TEST(FinishWasm, RefusesImportsThatAreNotGranted) {
   EXPECT_NE(artifact.error().message.find("`env.steal`"), std::string::npos) << artifact.error().message;
 }
 
+// Comparing texts may end in a call of memcmp or bcmp, which wasm has to bring along.
+TEST(FinishWasm, BringsMemoryFunctions) {
+  EXPECT_TRUE(wasm(kEntry + "declare i32 @memcmp(ptr, ptr, i32)\ndeclare i32 @bcmp(ptr, ptr, i32)\n"
+                            "define internal i64 @body(i64 %n) { %p = inttoptr i64 %n to ptr\n %s = trunc i64 %n to i32\n"
+                            "%a = call i32 @memcmp(ptr %p, ptr null, i32 %s)\n%b = call i32 @bcmp(ptr %p, ptr null, i32 %s)\n"
+                            "%c = add i32 %a, %b\n%r = sext i32 %c to i64\n ret i64 %r }\n"));
+}
+
 // The linker can be used again after an error.
 TEST(FinishWasm, LinksAgainAfterAnError) {
   for (int round = 0; round < 3; ++round) {

@@ -137,8 +137,8 @@ TEST_F(Loader, ChecksTheArgumentsNames) {
   use("Int");
   EXPECT_EQ(script("for (const text of ['{}', '{\"v\":1,\"zz\":2,\"b\":3}', '[1]', '7'])\n"
                    "try { price.runJson(text); } catch (e) { console.log(e.kind, e.message); }"),
-            "missing_main_arg missing argument `v`\n"
-            "unexpected_main_arg unexpected argument `b`\n"
+            "missing_main_arg line 1, column 1: the argument `v` is missing\n"
+            "unexpected_main_arg line 1, column 16: there is no parameter `b`\n"
             "main_arg_type_mismatch line 1, column 1: expected Dict, found an array of 1\n"
             "main_arg_type_mismatch line 1, column 1: expected Dict, found the number `7`\n");
 }

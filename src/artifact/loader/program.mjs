@@ -73,13 +73,13 @@ class Program {
   }
 
   run(args) {
-    return this.call(entriesOf(args), undefined, (type, address) => new Decoder(this.memory).value(type, address));
+    return this.call(args, undefined, (type, address) => new Decoder(this.memory).value(type, address));
   }
 
   runJson(text) {
     const given = parseJson(text);
     if (!isObject(given.value)) throw new RelonError("main_arg_type_mismatch", expected("Dict", given).describe(text));
-    return this.call(given.value, text, (type, address) => new Printer(this.memory).text(type, address));
+    return this.call(given, text, (type, address) => new Printer(this.memory).text(type, address));
   }
 
   // `text` is what the arguments were read from, if they come as JSON.
@@ -138,27 +138,31 @@ class Program {
     return address;
   }
 
-  // In the order of the parameters, then what is too much, by name.
   writeArguments(given, text) {
     const address = this.allocate(this.manifest.argumentsSize);
-    for (const { name, type, offset } of this.manifest.parameters) {
-      if (!given.has(name)) throw new RelonError("missing_main_arg", `missing argument \`${name}\``);
-      this.writeArgument(name, type, given.get(name), address + offset, text);
-    }
-    const names = new Set(this.manifest.parameters.map((parameter) => parameter.name));
-    const extra = [...given.keys()].filter((name) => !names.has(name)).sort(compareText);
-    if (extra.length === 0) return address;
-    const kind = this.manifest.isMain ? "unexpected_main_arg" : "no_main_signature";
-    throw new RelonError(kind, `unexpected argument \`${extra[0]}\``);
-  }
-
-  writeArgument(name, type, value, address, text) {
+    const start = placeOf(given).at;
     try {
-      new Encoder(this).child(name, type, value, address);
+      this.encodeArguments(entriesOf(bare(given)), address, start);
     } catch (thrown) {
       if (!(thrown instanceof Mismatch)) throw thrown;
-      throw new RelonError("main_arg_type_mismatch", thrown.describe(text));
+      throw new RelonError(thrown.kind ?? "main_arg_type_mismatch", thrown.describe(text));
     }
+    return address;
+  }
+
+  // In the order of the parameters, then what is too much, by name.
+  encodeArguments(given, address, start) {
+    const encode = new Encoder(this);
+    const refuse = (kind, message, at) => Object.assign(new Mismatch(message, at), { kind });
+    for (const { name, type, offset } of this.manifest.parameters) {
+      if (!given.has(name)) throw refuse("missing_main_arg", `the argument \`${name}\` is missing`, start);
+      encode.child(name, type, given.get(name), address + offset);
+    }
+    const names = new Set(this.manifest.parameters.map((parameter) => parameter.name));
+    const extra = [...given.keys()].filter((name) => !names.has(name)).sort(compareText)[0];
+    if (extra === undefined) return;
+    const kind = this.manifest.isMain ? "unexpected_main_arg" : "no_main_signature";
+    throw refuse(kind, `there is no parameter \`${extra}\``, placeOf(given.get(extra)).keyAt);
   }
 
   checkElements(count) {

@@ -90,7 +90,8 @@ class Parser {
       if (reader_.atMark("{")) ++depth;
       if (reader_.atMark("}")) --depth;
       bool isName = reader_.peek().kind == TokenKind::Word || reader_.peek().kind == TokenKind::Text;
-      bool isRecord = depth == 0 && isName && reader_.previous().is(TokenKind::Word, "record");
+      bool isRecord =
+          depth == 0 && isName && reader_.position() > 0 && reader_.previous().is(TokenKind::Word, "record");
       if (isRecord && !reader_.peek().text.empty()) module_.types.declareRecord(reader_.peek().text);
     }
     reader_.moveTo(0);
@@ -311,7 +312,7 @@ class Parser {
   void finish(Op op, const std::vector<std::string>& results, uint32_t line) {
     if (reader_.failed()) return;
     auto failHere = [&](const std::string& why) {
-      fail("`" + std::string(info(op.code).text) + "` in line " + std::to_string(line) + ": " + why);
+      fail(std::string("`") + info(op.code).text + "` in line " + std::to_string(line) + ": " + why);
     };
     if (std::optional<std::string> problem = checkOp(module_, builder_->function(), op)) return failHere(*problem);
     bool isProved = op.proved;

@@ -2,14 +2,14 @@
 
 #include "harness.h"
 #include "interp/interpreter.h"
+#include "ir/ranges.h"
 
 namespace relon::interp {
 namespace {
 
 class Programs : public testing::TestWithParam<std::string> {};
 
-TEST_P(Programs, DoWhatTheySay) {
-  test::ProgramFile program = test::readProgram(GetParam());
+void expectAllCases(const test::ProgramFile& program) {
   std::unique_ptr<Program> prepared = Program::prepare(program.module, test::testCallables());
   auto run = [&](relon_context* context, const void* arguments, void* result) {
     return prepared->run(context, arguments, result);
@@ -17,6 +17,14 @@ TEST_P(Programs, DoWhatTheySay) {
   for (const test::ProgramCase& one : program.cases) {
     EXPECT_EQ(test::runCase(program, one, run, prepared->sites()), "");
   }
+}
+
+TEST_P(Programs, DoWhatTheySay) { expectAllCases(test::readProgram(GetParam())); }
+
+TEST_P(Programs, DoTheSameWhenRangesAreProved) {
+  test::ProgramFile program = test::readProgram(GetParam());
+  ir::proveRanges(program.module);
+  expectAllCases(program);
 }
 
 std::string caseName(const testing::TestParamInfo<std::string>& info) {

@@ -1,0 +1,230 @@
+// Calls, method calls and pipes (language reference, file 03 section 5). What a
+// call calls is decided here, so that lowering only has to follow the plan.
+#include <algorithm>
+
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::Type;
+using ir::TypeKind;
+
+TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId) {
+  std::vector<Operand> operands;
+  for (const Argument& argument : call.arguments) operands.push_back({argument.value, argument.name});
+  return inferCall(id, call.callee, std::move(operands));
+}
+
+// `a | f(b)` calls f(a, b); `a | f` calls f(a).
+TypeId Checker::inferPipe(const BinaryExpr& pipe, ExprId id) {
+  std::vector<Operand> operands{{pipe.left, {}}};
+  const CallExpr* call = as<CallExpr>(ast_.expr(pipe.right));
+  if (!call || ast_.expr(pipe.right).parenthesised) return inferCall(id, pipe.right, std::move(operands));
+  for (const Argument& argument : call->arguments) operands.push_back({argument.value, argument.name});
+  return inferCall(id, call->callee, std::move(operands));
+}
+
+TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands) {
+  const Expr& expr = ast_.expr(callee);
+  if (Named named = namedFunction(callee)) {
+    if (named.builtin) return callBuiltin(id, *named.builtin, operands);
+    return callCallable(id, *named.callable, operands);
+  }
+  if (as<ClosureExpr>(expr)) return callLiteral(id, callee, operands);
+  if (const AccessExpr* access = as<AccessExpr>(expr); access && access->form == AccessExpr::Form::Member)
+    return callMember(*access, id, callee, std::move(operands));
+  TypeId type = infer(callee);
+  BindingId used = out_.use(callee);
+  if (used.valid() && out_.binding(used).function.valid())
+    return callFunction(id, out_.binding(used).function, type, operands);
+  return callClosure(id, callee, type, operands);
+}
+
+// A builtin by bare name, a member of a library module, or a host function,
+// unless a variable or field has the name.
+Checker::Named Checker::namedFunction(ExprId callee) {
+  const Expr& expr = ast_.expr(callee);
+  if (const NameExpr* named = as<NameExpr>(expr)) {
+    if (BindingId found = lookup(named->name); found.valid()) {
+      const Binding& binding = out_.binding(found);
+      return binding.kind == Binding::Kind::Builtin ? Named{binding.builtin} : Named{};
+    }
+  }
+  auto dotted = dottedName(callee);
+  if (!dotted) return {};
+  size_t dot = dotted->find('.');
+  if (dot != std::string::npos) {
+    BindingId head = lookup(ast_.names().intern(dotted->substr(0, dot)));
+    if (head.valid()) {
+      const Binding& binding = out_.binding(head);
+      if (binding.kind != Binding::Kind::Module) return {};
+      return {findBuiltin(dotted->substr(dot + 1), *libraryModule(binding.module))};
+    }
+  }
+  const callable::Callable* callable = callables_.find(*dotted);
+  if (callable && !callable->isLibrary) return {std::nullopt, callable};
+  return {findBuiltin(*dotted, kBare)};
+}
+
+// `a.b.c` as text, where it is nothing but names.
+std::optional<std::string> Checker::dottedName(ExprId id) const {
+  std::string text;
+  for (const Expr* expr = &ast_.expr(id);; expr = &ast_.expr(as<AccessExpr>(*expr)->object)) {
+    if (const NameExpr* named = as<NameExpr>(*expr)) return std::string(name(named->name)) + text;
+    const AccessExpr* access = as<AccessExpr>(*expr);
+    if (!access || access->form != AccessExpr::Form::Member || access->optional) return std::nullopt;
+    text = "." + std::string(name(access->name.id)) + text;
+  }
+}
+
+TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands) {
+  if (access.optional) return unsupported(ast_.span(callee), "optional access");
+  if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
+    if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module) {
+      BuiltinForm form = *libraryModule(out_.binding(module).module);
+      Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, ast_.span(callee),
+                                      "`" + out_.binding(module).module + "` has no member `" +
+                                          std::string(name(access.name.id)) + "`");
+      std::string_view near = nearest(name(access.name.id), builtinNames(form));
+      if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+      return {};
+    }
+  if (BindingId target = resolveReference(access, callee); target.valid()) {
+    use(callee, target);
+    TypeId type = out_.exprTypes[callee.index()] = out_.binding(target).kind == Binding::Kind::Field ? fieldType(target) : out_.binding(target).type;
+    if (out_.binding(target).function.valid()) return callFunction(id, out_.binding(target).function, type, operands);
+    return callClosure(id, callee, type, operands);
+  }
+  if (as<ReferenceExpr>(ast_.expr(access.object))) return {};
+  TypeId receiver = infer(access.object);
+  if (!receiver.valid()) return {};
+  std::string_view method = name(access.name.id);
+  settled_.insert(access.object);
+  TypeId result;
+  if (kind(receiver) == TypeKind::Record && types().fieldIndex(receiver, method) >= 0) {
+    result = callClosure(id, callee, infer(callee), operands);
+  } else {
+    operands.insert(operands.begin(), Operand{access.object, {}});
+    auto form = kind(receiver) == TypeKind::List     ? std::optional(kListMethod)
+                : kind(receiver) == TypeKind::String ? std::optional(kStringMethod)
+                                                     : std::nullopt;
+    auto builtin = form ? findBuiltin(method, *form) : std::nullopt;
+    result = builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+  }
+  settled_.erase(access.object);
+  return result;
+}
+
+TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view method) {
+  Diagnostic& diagnostic = report(DiagCode::unknown_method, ast_.span(id),
+                                  "`" + describe(receiver) + "` has no method `" + std::string(method) + "`");
+  bool isList = kind(receiver) == TypeKind::List;
+  std::string_view near = nearest(method, builtinNames(isList ? kListMethod : kStringMethod));
+  if (!near.empty() && (isList || kind(receiver) == TypeKind::String))
+    diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  return {};
+}
+
+// `((x) => x + 1)(2)`: the arguments give the parameters their types.
+TypeId Checker::callLiteral(ExprId id, ExprId function, const std::vector<Operand>& operands) {
+  std::vector<TypeId> given;
+  for (const Operand& operand : operands) {
+    given.push_back(infer(operand.value));
+    if (!given.back().valid()) return {};
+    settled_.insert(operand.value);
+  }
+  TypeId type = out_.exprTypes[function.index()] = closureType(function, types().closure(given, types().neverType()));
+  TypeId result = callFunction(id, function, type, operands);
+  for (const Operand& operand : operands) settled_.erase(operand.value);
+  return result;
+}
+
+TypeId Checker::callFunction(ExprId id, ExprId function, TypeId type, const std::vector<Operand>& operands) {
+  if (!type.valid() || kind(type) == TypeKind::Never) {
+    for (const Operand& operand : operands) infer(operand.value);
+    return type;
+  }
+  CallPlan plan{.kind = CallPlan::Kind::Function, .function = function};
+  auto given = types()[type].closureParameters();
+  return bindArguments(id, std::move(plan), {given.begin(), given.end()}, parameterNames(function), operands,
+                       types()[type].closureResult());
+}
+
+std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
+  std::vector<std::string_view> names;
+  for (const Parameter& parameter : as<ClosureExpr>(ast_.expr(function))->parameters)
+    names.push_back(parameter.name.valid() ? name(parameter.name.id) : std::string_view());
+  return names;
+}
+
+TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
+  if (!type.valid() || kind(type) != TypeKind::Closure) {
+    for (const Operand& operand : operands) infer(operand.value);
+    return type.valid() && kind(type) != TypeKind::Never ? notCallable(id, callee, type) : type;
+  }
+  CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
+  auto given = types()[type].closureParameters();
+  return bindArguments(id, std::move(plan), {given.begin(), given.end()}, {}, operands, types()[type].closureResult());
+}
+
+TypeId Checker::notCallable(ExprId, ExprId callee, TypeId type) {
+  return unknown(DiagCode::static_type_mismatch, callee, "expected a function, found `" + describe(type) + "`");
+}
+
+TypeId Checker::callCallable(ExprId id, const callable::Callable& callable, const std::vector<Operand>& operands) {
+  Result<callable::Signature> signature = callable::parseSignature(callable.signature, types());
+  if (!signature)
+    return unknown(DiagCode::fn_call_arg_type, id,
+                   "host function `" + callable.name + "` has a bad signature: " + signature.error().message);
+  for (int bit = 0; bit < 64; ++bit) {
+    bool missing = (callable.gate >> bit & 1) != 0 && (options_.capabilities >> bit & 1) == 0;
+    if (missing)
+      return unknown(DiagCode::capability_required, id,
+                     "host function `" + callable.name + "` needs the capability `" +
+                         std::string(callable::capabilityName(bit)) + "`, which is not granted");
+  }
+  CallPlan plan{.kind = CallPlan::Kind::Callable, .callable = callable.name};
+  return bindArguments(id, std::move(plan), signature->parameters, {}, operands, signature->result);
+}
+
+TypeId Checker::bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,
+                              const std::vector<std::string_view>& names, const std::vector<Operand>& operands,
+                              TypeId result) {
+  bool complete = true;
+  std::vector<bool> given(parameters.size());
+  for (uint32_t i = 0; i < operands.size(); ++i) {
+    const Operand& operand = operands[i];
+    size_t position = i;
+    if (operand.name.valid()) {
+      auto found = std::find(names.begin(), names.end(), name(operand.name.id));
+      position = static_cast<size_t>(found - names.begin());
+      if (found == names.end()) {
+        unknown(DiagCode::fn_call_unknown_named_arg, operand.value,
+                "there is no parameter `" + std::string(name(operand.name.id)) + "`");
+        complete = false;
+        continue;
+      }
+    }
+    if (position >= parameters.size()) break;
+    if (given[position]) {
+      unknown(DiagCode::fn_call_duplicate_arg_binding, operand.value,
+              "parameter `" + std::string(names[position]) + "` is given twice");
+      complete = false;
+      continue;
+    }
+    given[position] = true;
+    complete = demand(operand.value, {parameters[position], DiagCode::fn_call_arg_type}).valid() && complete;
+    plan.arguments.push_back({operand.value, static_cast<uint32_t>(position)});
+  }
+  bool all = std::find(given.begin(), given.end(), false) == given.end();
+  if (complete && (operands.size() > parameters.size() || !all)) {
+    unknown(DiagCode::fn_call_arg_count, id,
+            "expected " + std::to_string(parameters.size()) + " arguments, found " + std::to_string(operands.size()));
+    complete = false;
+  }
+  if (!complete) return {};
+  out_.calls[id] = std::move(plan);
+  return result;
+}
+
+}

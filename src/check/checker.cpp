@@ -1,0 +1,62 @@
+// Checks one document. Types of functions without a declared result may depend
+// on themselves through recursion: then a first round, whose findings are
+// dropped, determines the results, and a second one checks with them.
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::TypeKind;
+
+namespace {
+
+constexpr int kMaxRounds = 4;
+
+}
+
+TypedDocument check(const Ast& ast, const callable::Set& callables, const Options& options, DiagnosticSink& sink) {
+  std::unordered_map<ExprId, TypeId> results;
+  TypedDocument document;
+  for (int round = 0; round < kMaxRounds; ++round) {
+    DiagnosticSink findings;
+    Checker checker(ast, callables, options, findings, results, std::move(document.types));
+    document = checker.run();
+    bool settled = !checker.usedUnfinishedType() || checker.results() == results || round + 1 == kMaxRounds;
+    results = checker.results();
+    if (!settled) continue;
+    for (const Diagnostic& finding : findings.all()) sink.report(finding.code, finding.span, finding.message) = finding;
+    break;
+  }
+  return document;
+}
+
+Checker::Checker(const Ast& ast, const callable::Set& callables, const Options& options, DiagnosticSink& sink,
+                 std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes)
+    : ast_(ast), callables_(callables), options_(options), sink_(sink), knownResults_(std::move(knownResults)) {
+  out_.ast = &ast;
+  out_.types = std::move(knownTypes);
+  out_.exprTypes.resize(ast.exprCount());
+  out_.demanded.resize(ast.exprCount());
+  out_.uses.resize(ast.exprCount());
+}
+
+TypedDocument Checker::run() {
+  scope_ = root_ = newScope(Scope::Kind::Variables, nullptr);
+  declareDocument();
+  Demand wanted;
+  if (main_ && main_->result.valid()) wanted.type = resolveType(main_->result);
+  TypeId found = infer(ast_.document.root, wanted.type);
+  if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
+    report(DiagCode::main_return_type_mismatch, mainSpan_,
+           "`#main` declares the result `" + describe(wanted.type) + "`, the body is `" + describe(found) + "`")
+        .labels.push_back({ast_.span(ast_.document.root), "the body"});
+  } else if (wanted.type.valid() && found.valid() && found != wanted.type) {
+    out_.demanded[ast_.document.root.index()] = wanted.type;
+  }
+  out_.resultType = wanted.type.valid() ? wanted.type : found;
+  out_.isMain = main_ != nullptr;
+  reportCycles();
+  computeCaptures();
+  return std::move(out_);
+}
+
+}

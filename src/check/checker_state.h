@@ -1,0 +1,241 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/check.h"
+#include "check/checker.h"
+#include "check/scope.h"
+#include "diag/render.h"
+
+// The working state of one check. Methods are spread over the .cpp files of this
+// folder by concern; each file begins with what it is about.
+namespace relon::check {
+
+using namespace syntax;
+
+// What a position asks of the expression in it; `type` invalid asks for nothing.
+struct Demand {
+  TypeId type;
+  // The code under which a misfit is reported.
+  DiagCode code = DiagCode::static_type_mismatch;
+};
+
+class Checker {
+ public:
+  Checker(const Ast& ast, const callable::Set& callables, const Options& options, DiagnosticSink& sink,
+          std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes);
+
+  TypedDocument run();
+
+  // Results of functions without declared result type, for the next round.
+  const std::unordered_map<ExprId, TypeId>& results() const { return results_; }
+  // Some type was asked for while it was being determined.
+  bool usedUnfinishedType() const { return usedUnfinished_; }
+
+ private:
+  // A schema before and after its fields are known.
+  struct Schema {
+    const SchemaDirective* directive;
+    TypeId type;
+    bool defined = false;
+  };
+
+  // How far the type of a field's value is determined.
+  struct FieldState {
+    enum class Step : uint8_t { Waiting, Running, Done };
+    const Field* field = nullptr;
+    // Where its value stands.
+    Scope* scope = nullptr;
+    // What the surrounding dict's schema asks of the value.
+    TypeId expected;
+    Step step = Step::Waiting;
+  };
+
+  // declare.cpp: attributes of the document and of fields
+  void declareDocument();
+  void declareImport(const ImportDirective& import, Span span);
+  void declareSchema(const SchemaDirective& schema, Span span);
+  void defineSchema(Schema& schema);
+  bool schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& types);
+  void declareMain(const MainDirective& main, Span span);
+  void rejectDirective(const Directive& directive, std::string_view place);
+  void checkFieldAttributes(const Field& field);
+  void checkAtomAttributes(const Attributes& attributes);
+  bool isInternal(const Field& field) const;
+
+  // type_names.cpp: written types
+  TypeId resolveType(TypeNodeId id);
+  TypeId resolveNamed(const NamedType& type, Span span);
+  TypeId resolveGeneric(std::string_view name, const NamedType& type, Span span);
+
+  // scope.cpp: names
+  Scope* newScope(Scope::Kind kind, Scope* parent);
+  BindingId newBinding(Binding binding);
+  BindingId lookup(NameId name);
+  void use(ExprId id, BindingId binding);
+  std::vector<std::string_view> visibleNames();
+
+  // fits.cpp: relations between types
+  bool fits(TypeId from, TypeId to) const;
+  bool recordFits(TypeId from, TypeId to) const;
+  // The type of both, or none.
+  TypeId join(TypeId a, TypeId b);
+  bool isNumeric(TypeId type) const;
+  ir::TypeKind kind(TypeId type) const { return types()[type].kind; }
+  std::string describe(TypeId type) const;
+
+  // Infers with a demand, reports a misfit at the innermost place, and notes the
+  // conversion where the value's type is another than the demanded one.
+  TypeId demand(ExprId id, Demand demand);
+  void misfit(ExprId id, TypeId found, Demand demand);
+
+  // expressions.cpp: one overload per node; `expected` may be invalid
+  TypeId infer(ExprId id, TypeId expected = {});
+  TypeId inferForm(const ErrorExpr&, ExprId, TypeId);
+  TypeId inferForm(const IntLiteral&, ExprId, TypeId);
+  TypeId inferForm(const FloatLiteral&, ExprId, TypeId);
+  TypeId inferForm(const BoolLiteral&, ExprId, TypeId);
+  TypeId inferForm(const NullLiteral&, ExprId, TypeId);
+  TypeId inferForm(const StringLiteral&, ExprId, TypeId);
+  TypeId inferForm(const FString&, ExprId, TypeId);
+  TypeId inferForm(const NameExpr&, ExprId, TypeId);
+  TypeId inferForm(const TypeExpr&, ExprId, TypeId);
+  TypeId inferForm(const WildcardExpr&, ExprId, TypeId);
+  TypeId inferForm(const ReferenceExpr&, ExprId, TypeId);
+  TypeId inferForm(const AccessExpr&, ExprId, TypeId);
+  TypeId inferForm(const CallExpr&, ExprId, TypeId);
+  TypeId inferForm(const UnaryExpr&, ExprId, TypeId);
+  TypeId inferForm(const BinaryExpr&, ExprId, TypeId);
+  TypeId inferForm(const ConditionalExpr&, ExprId, TypeId);
+  TypeId inferForm(const ClosureExpr&, ExprId, TypeId);
+  TypeId inferForm(const SpreadExpr&, ExprId, TypeId);
+  TypeId inferForm(const ListExpr&, ExprId, TypeId);
+  TypeId inferForm(const ComprehensionExpr&, ExprId, TypeId);
+  TypeId inferForm(const TupleExpr&, ExprId, TypeId);
+  TypeId inferForm(const DictExpr&, ExprId, TypeId);
+  TypeId inferForm(const VariantExpr&, ExprId, TypeId);
+  TypeId inferForm(const MatchExpr&, ExprId, TypeId);
+  TypeId inferForm(const WhereExpr&, ExprId, TypeId);
+  // Reports code at id and makes its type unknown.
+  TypeId unknown(DiagCode code, ExprId id, std::string message);
+  TypeId unsupported(Span span, std::string_view what);
+
+  // operators.cpp
+  TypeId inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
+  TypeId inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
+  TypeId inferArithmetic(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
+  TypeId operandMisfit(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right, std::string_view help);
+  bool renders(ExprId id, TypeId type);
+  void foldConstant(const BinaryExpr& binary, ExprId id);
+
+  // access.cpp
+  TypeId inferMember(ExprId id, TypeId object, std::string_view name);
+  TypeId inferPosition(ExprId id, TypeId object, uint64_t position);
+  TypeId inferKey(const AccessExpr& access, ExprId id, TypeId object);
+  // The field that a path of accesses beginning with a reference names, or none
+  // after reporting why not.
+  BindingId resolveReference(const AccessExpr& access, ExprId id);
+  BindingId fieldOf(ExprId dict, std::string_view name, bool withInternal);
+  Scope* container(ReferenceExpr::Base base, ExprId id);
+
+  // dicts.cpp
+  // Declares the fields of a literal in the current scope, once for that scope.
+  DictInfo& declareDict(ExprId id, bool isWhere);
+  void declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info);
+  // Declares the fields of the literal that is a field's value.
+  void openField(BindingId binding);
+  TypeId fieldType(BindingId binding);
+  TypeId inferField(BindingId binding, const FieldState& state);
+  TypeId unfinishedType(BindingId binding, const FieldState& state);
+  void reportCycles();
+  TypeId dictRecord(const DictExpr& dict, ExprId id, DictInfo& info);
+  TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
+  void expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema);
+
+  // closures.cpp
+  TypeId closureType(ExprId id, TypeId expected);
+  std::vector<TypeId> closureParameters(const ClosureExpr& closure, TypeId expected);
+  TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
+  void computeCaptures();
+
+  // calls.cpp
+  // An argument as written; the receiver of a method and the left side of a pipe come first.
+  struct Operand {
+    ExprId value;
+    Name name;
+  };
+  // What can be called without being a value: a builtin or a callable.
+  struct Named {
+    std::optional<BuiltinId> builtin;
+    const callable::Callable* callable = nullptr;
+    explicit operator bool() const { return builtin || callable; }
+  };
+  Named namedFunction(ExprId callee);
+  TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands);
+  TypeId inferPipe(const BinaryExpr& pipe, ExprId id);
+  TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands);
+  TypeId callLiteral(ExprId id, ExprId function, const std::vector<Operand>& operands);
+  TypeId callFunction(ExprId id, ExprId function, TypeId type, const std::vector<Operand>& operands);
+  TypeId callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands);
+  TypeId callCallable(ExprId id, const callable::Callable& callable, const std::vector<Operand>& operands);
+  // Matches operands with parameters; the result type, or none after reporting.
+  TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,
+                       const std::vector<std::string_view>& names, const std::vector<Operand>& operands,
+                       TypeId result);
+  TypeId notCallable(ExprId id, ExprId callee, TypeId type);
+  TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
+  std::vector<std::string_view> parameterNames(ExprId function) const;
+  std::optional<std::string> dottedName(ExprId id) const;
+
+  // builtin_calls.cpp
+  TypeId callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands);
+  TypeId builtinResult(BuiltinId builtin, ExprId id, const CallPlan& plan);
+  TypeId listArgument(const CallPlan& plan, uint32_t position);
+  // The type that a function argument returns for parameters of these types.
+  TypeId functionArgument(ExprId function, std::vector<TypeId> parameters, TypeId expectedResult = {});
+  TypeId namedAsFunction(Named named, ExprId id, const std::vector<TypeId>& parameters);
+  TypeId inferReduce(ExprId id, const CallPlan& plan);
+  TypeId inferLen(ExprId id, TypeId argument);
+  TypeId inferSum(ExprId id, TypeId list);
+
+  ir::TypeTable& types() { return out_.types; }
+  const ir::TypeTable& types() const { return out_.types; }
+  std::string_view name(NameId id) const { return ast_.name(id); }
+  Diagnostic& report(DiagCode code, Span span, std::string message) {
+    return sink_.report(code, span, std::move(message));
+  }
+
+  const Ast& ast_;
+  const callable::Set& callables_;
+  Options options_;
+  DiagnosticSink& sink_;
+  TypedDocument out_;
+
+  std::deque<Scope> scopes_;
+  Scope* scope_ = nullptr;
+  Scope* root_ = nullptr;
+  // The function whose body is being inferred.
+  ExprId function_;
+  std::map<std::string_view, Schema> schemas_;
+  std::unordered_map<BindingId, FieldState> fields_;
+  std::unordered_map<ExprId, Scope*> dictScopes_;
+  // Names brought in by `#import *`, looked up last.
+  std::unordered_map<NameId, BindingId> spreadImports_;
+  const MainDirective* main_ = nullptr;
+  Span mainSpan_;
+  std::unordered_map<ExprId, TypeId> knownResults_;
+  std::unordered_map<ExprId, TypeId> results_;
+  bool usedUnfinished_ = false;
+  std::unordered_map<ExprId, int64_t> constants_;
+  // Operands whose type is already determined while the operation around them is.
+  std::unordered_set<ExprId> settled_;
+  int depth_ = 0;
+};
+
+}

@@ -1,0 +1,216 @@
+// The attributes of the document: imports, schemas, `#main`; and those of fields
+// and values, of which this version knows few.
+#include <algorithm>
+
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+namespace {
+
+template <typename T>
+const T* formOf(const Attribute& attribute) {
+  const Directive* directive = std::get_if<Directive>(&attribute);
+  return directive ? std::get_if<T>(&directive->form) : nullptr;
+}
+
+constexpr std::string_view kFlagNames[] = {"internal", "relaxed", "unstrict", "native"};
+constexpr std::string_view kOperandNames[] = {"default", "expect", "msg", "error", "brand", "derive", "no_auto_derive"};
+
+std::string directiveName(const Directive& directive) {
+  struct Namer {
+    std::string operator()(const FlagDirective& d) { return std::string(kFlagNames[static_cast<size_t>(d.kind)]); }
+    std::string operator()(const OperandDirective& d) { return std::string(kOperandNames[static_cast<size_t>(d.kind)]); }
+    std::string operator()(const SchemaDirective& d) { return d.isExtend ? "extend" : "schema"; }
+    std::string operator()(const EnumDirective&) { return "enum"; }
+    std::string operator()(const ImportDirective&) { return "import"; }
+    std::string operator()(const MainDirective&) { return "main"; }
+  };
+  return std::visit(Namer{}, directive.form);
+}
+
+}
+
+// Imports and schemas first, so that the types of `#main` can name them.
+void Checker::declareDocument() {
+  const std::vector<Attribute>& attributes = ast_.document.attributes.list;
+  for (const Attribute& attribute : attributes) {
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    if (!directive) {
+      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+    } else if (auto* import = formOf<ImportDirective>(attribute)) {
+      declareImport(*import, directive->span);
+    } else if (auto* schema = formOf<SchemaDirective>(attribute)) {
+      declareSchema(*schema, directive->span);
+    } else if (!formOf<MainDirective>(attribute)) {
+      rejectDirective(*directive, "before the document");
+    }
+  }
+  for (auto& [text, schema] : schemas_) defineSchema(schema);
+  for (const Attribute& attribute : attributes)
+    if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
+}
+
+// What a directive means here: nothing (a warning), or something not built yet.
+void Checker::rejectDirective(const Directive& directive, std::string_view place) {
+  std::string text = directiveName(directive);
+  bool meaningless = text == "internal" || text == "native" || text == "default" || text == "expect" || text == "msg" ||
+                     text == "error" || text == "derive" || text == "no_auto_derive";
+  if (meaningless) {
+    report(DiagCode::directive_ignored, directive.span, "`#" + text + "` has no meaning " + std::string(place));
+  } else {
+    unsupported(directive.span, "`#" + text + "`");
+  }
+}
+
+void Checker::declareImport(const ImportDirective& import, Span span) {
+  auto form = libraryModule(import.path);
+  if (!form) {
+    if (import.path.starts_with("std/"))
+      report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
+    else
+      unsupported(span, "importing files");
+    return;
+  }
+  auto member = [&](Name wanted, Name alias) {
+    auto builtin = findBuiltin(name(wanted.id), *form);
+    if (!builtin) {
+      Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, wanted.span,
+                                      "`" + import.path + "` has no member `" + std::string(name(wanted.id)) + "`");
+      std::string_view near = nearest(name(wanted.id), builtinNames(*form));
+      if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+      return BindingId();
+    }
+    Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
+    binding.builtin = *builtin;
+    return newBinding(std::move(binding));
+  };
+  if (import.form == ImportDirective::Form::Alias) {
+    Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
+    binding.module = import.path;
+    root_->names[import.alias.id] = newBinding(std::move(binding));
+  }
+  for (const ImportItem& item : import.items)
+    if (BindingId binding = member(item.name, item.alias); binding.valid()) root_->names[item.alias.id] = binding;
+  if (import.form != ImportDirective::Form::All) return;
+  for (std::string_view text : builtinNames(*form)) {
+    Name imported{ast_.names().intern(text), span};
+    spreadImports_[imported.id] = member(imported, imported);
+  }
+}
+
+void Checker::declareSchema(const SchemaDirective& schema, Span span) {
+  if (schema.isExtend) return void(unsupported(span, "`#extend`"));
+  if (schema.colon) return void(unsupported(span, "`#schema` with a colon"));
+  if (!schema.generics.empty()) return void(unsupported(span, "a schema with type parameters"));
+  if (schema.with && (!schema.with->methods.empty() || !schema.with->derives.empty()))
+    return void(unsupported(schema.with->span, "methods of a schema"));
+  std::string_view text = name(schema.name.id);
+  Schema entry{&schema, types().declareRecord(std::string(text))};
+  auto [earlier, isNew] = schemas_.emplace(text, entry);
+  if (isNew) return;
+  report(DiagCode::duplicate_root_schema_name, ast_.span(earlier->second.directive->body),
+         "schema `" + std::string(text) + "` is declared twice")
+      .labels.push_back({schema.name.span, "the second declaration"});
+}
+
+void Checker::defineSchema(Schema& schema) {
+  if (schema.defined) return;
+  schema.defined = true;
+  std::vector<std::string> names;
+  std::vector<TypeId> fieldTypes;
+  ExprId body = schema.directive->body;
+  const DictExpr* dict = body.valid() ? as<DictExpr>(ast_.expr(body)) : nullptr;
+  if (dict) {
+    schemaFields(*dict, names, fieldTypes);
+  } else if (schema.directive->bodyType.valid() || (body.valid() && as<BinaryExpr>(ast_.expr(body)))) {
+    unsupported(schema.directive->name.span, "a schema that is no dict of fields");
+  } else {
+    report(DiagCode::root_schema_invalid_value, body.valid() ? ast_.span(body) : schema.directive->name.span,
+           "the body of a schema is `{ Type field: *, … }`");
+  }
+  types().defineRecord(schema.type, std::move(names), std::move(fieldTypes), true);
+}
+
+bool Checker::schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& fieldTypes) {
+  size_t before = sink_.errorCount();
+  for (const Field& field : body.fields) {
+    if (!field.attributes.empty()) unsupported(field.span, "an attribute on a schema's field");
+    if (field.form != Field::Form::Plain || !field.key.valid()) {
+      unsupported(field.span, "a spread or computed key in a schema");
+      continue;
+    }
+    const Expr& value = ast_.expr(field.value);
+    if (!field.type.valid()) {
+      if (as<TypeExpr>(value) || as<NameExpr>(value))
+        unsupported(field.span, "a schema field whose type stands as its value");
+      else
+        report(DiagCode::schema_field_untyped, value.span,
+               "field `" + std::string(name(field.key.id)) + "` of a schema needs a type")
+            .help = "write `Type " + std::string(name(field.key.id)) + ": *`";
+      continue;
+    }
+    if (!as<WildcardExpr>(value)) unsupported(value.span, "a predicate on a schema's field");
+    TypeId type = resolveType(field.type);
+    names.emplace_back(name(field.key.id));
+    fieldTypes.push_back(type.valid() ? type : types().neverType());
+  }
+  return sink_.errorCount() == before;
+}
+
+void Checker::declareMain(const MainDirective& main, Span span) {
+  if (main_) {
+    report(DiagCode::duplicate_main_directive, mainSpan_, "a program has one `#main`")
+        .labels.push_back({span, "the second one"});
+    return;
+  }
+  main_ = &main;
+  mainSpan_ = span;
+  for (uint32_t i = 0; i < main.parameters.size(); ++i) {
+    const Parameter& parameter = main.parameters[i];
+    auto earlier = root_->names.find(parameter.name.id);
+    if (earlier != root_->names.end() && out_.binding(earlier->second).kind == Binding::Kind::MainParameter) {
+      report(DiagCode::duplicate_main_param, out_.binding(earlier->second).span,
+             "parameter `" + std::string(name(parameter.name.id)) + "` is declared twice")
+          .labels.push_back({parameter.name.span, "the second declaration"});
+      continue;
+    }
+    Binding binding{.kind = Binding::Kind::MainParameter, .name = parameter.name.id, .span = parameter.name.span};
+    binding.type = resolveType(parameter.type);
+    if (binding.type.valid() && kind(binding.type) == ir::TypeKind::Closure)
+      unsupported(parameter.span, "a function as an argument of `#main`");
+    binding.position = i;
+    BindingId id = newBinding(std::move(binding));
+    root_->names[parameter.name.id] = id;
+    out_.mainParameters.push_back(id);
+  }
+}
+
+bool Checker::isInternal(const Field& field) const {
+  return std::any_of(field.attributes.list.begin(), field.attributes.list.end(), [](const Attribute& attribute) {
+    const FlagDirective* flag = formOf<FlagDirective>(attribute);
+    return flag && flag->kind == FlagDirective::Kind::Internal;
+  });
+}
+
+void Checker::checkFieldAttributes(const Field& field) {
+  for (const Attribute& attribute : field.attributes.list) {
+    const FlagDirective* flag = formOf<FlagDirective>(attribute);
+    if (flag && flag->kind == FlagDirective::Kind::Internal) continue;
+    if (const Directive* directive = std::get_if<Directive>(&attribute))
+      rejectDirective(*directive, "on a field");
+    else
+      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+  }
+}
+
+void Checker::checkAtomAttributes(const Attributes& attributes) {
+  for (const Attribute& attribute : attributes.list) {
+    if (const Directive* directive = std::get_if<Directive>(&attribute))
+      rejectDirective(*directive, "on a value");
+    else
+      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+  }
+}
+
+}

@@ -1,0 +1,207 @@
+// Dict literals and `where` blocks. The type of a field is determined when it is
+// first asked for, in the scope where the field stands, so that order does not
+// matter. A literal's own type is a record; where a schema is asked for it is
+// that schema, and each field's value is asked for the schema's type.
+#include <algorithm>
+
+#include "check/checker_state.h"
+#include "check/needs.h"
+
+namespace relon::check {
+
+using ir::Type;
+using ir::TypeKind;
+
+DictInfo& Checker::declareDict(ExprId id, bool isWhere) {
+  DictInfo& info = out_.dicts[id];
+  if (auto known = dictScopes_.find(id); known != dictScopes_.end() && known->second->parent == scope_) return info;
+  info = DictInfo{.bindings = {}, .isWhere = isWhere, .recordFields = {}};
+  const DictExpr& dict = *as<DictExpr>(ast_.expr(id));
+  Scope* scope = newScope(isWhere ? Scope::Kind::Where : Scope::Kind::Dict, scope_);
+  scope->dict = id;
+  dictScopes_[id] = scope;
+  info.bindings.resize(dict.fields.size());
+  for (uint32_t i = 0; i < dict.fields.size(); ++i) declareField(id, dict.fields[i], i, scope, info);
+  return info;
+}
+
+void Checker::declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info) {
+  if (field.form == Field::Form::Attributes) return;
+  if (field.form == Field::Form::Spread) return void(unsupported(field.span, "a spread in a dict"));
+  if (!field.key.valid()) return void(unsupported(field.span, "a computed key"));
+  checkFieldAttributes(field);
+  Binding binding{.kind = Binding::Kind::Field, .name = field.key.id, .span = field.key.span, .owner = function_};
+  binding.dict = dict;
+  binding.position = position;
+  if (as<ClosureExpr>(ast_.expr(field.value))) binding.function = field.value;
+  BindingId id = newBinding(std::move(binding));
+  if (auto earlier = scope->names.find(field.key.id); earlier != scope->names.end()) {
+    report(DiagCode::duplicate_key, out_.binding(earlier->second).span,
+           "key `" + std::string(name(field.key.id)) + "` is given again; the last one wins")
+        .labels.push_back({field.key.span, "given again here"});
+    info.bindings[out_.binding(earlier->second).position] = {};
+  }
+  scope->names[field.key.id] = id;
+  info.bindings[position] = id;
+  Scope* definition = newScope(Scope::Kind::Definition, scope);
+  definition->defining = id;
+  fields_[id] = FieldState{&field, definition, {}, FieldState::Step::Waiting};
+}
+
+void Checker::openField(BindingId id) {
+  const FieldState& state = fields_.at(id);
+  Scope* outer = scope_;
+  ExprId outerFunction = function_;
+  scope_ = state.scope;
+  function_ = state.scope->owner;
+  declareDict(state.field->value, false);
+  scope_ = outer;
+  function_ = outerFunction;
+}
+
+TypeId Checker::fieldType(BindingId id) {
+  FieldState& state = fields_.at(id);
+  if (state.step == FieldState::Step::Done) return out_.binding(id).type;
+  if (state.step == FieldState::Step::Running) return unfinishedType(id, state);
+  state.step = FieldState::Step::Running;
+  Scope* outer = scope_;
+  ExprId outerFunction = function_;
+  scope_ = state.scope;
+  function_ = state.scope->owner;
+  TypeId type = inferField(id, FieldState(state));
+  scope_ = outer;
+  function_ = outerFunction;
+  fields_.at(id).step = FieldState::Step::Done;
+  out_.bindings[id.index()].type = type;
+  return type;
+}
+
+TypeId Checker::inferField(BindingId, const FieldState& state) {
+  const Field& field = *state.field;
+  Demand wanted{field.type.valid() ? resolveType(field.type) : state.expected};
+  if (field.type.valid() && !wanted.type.valid()) {
+    infer(field.value);
+    return {};
+  }
+  TypeId found = demand(field.value, wanted);
+  return wanted.type.valid() ? wanted.type : found;
+}
+
+// The type of a field is asked for while it is being determined: what is
+// declared, or Never, which joins with everything; the next round knows more.
+TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
+  if (state.field->type.valid()) return resolveType(state.field->type);
+  const Binding& binding = out_.binding(id);
+  if (binding.function.valid())
+    if (auto info = out_.closures.find(binding.function); info != out_.closures.end() && info->second.type.valid())
+      return info->second.type;
+  usedUnfinished_ = true;
+  return types().neverType();
+}
+
+TypeId Checker::inferForm(const DictExpr& dict, ExprId id, TypeId expected) {
+  DictInfo& info = declareDict(id, false);
+  bool isSchema = expected.valid() && kind(expected) == TypeKind::Record;
+  if (isSchema) expectFields(dict, info, expected);
+  bool complete = true;
+  std::vector<BindingId> bindings = info.bindings;
+  for (BindingId binding : bindings)
+    if (binding.valid()) complete = fieldType(binding).valid() && complete;
+  if (!complete) return {};
+  DictInfo& known = out_.dicts.at(id);
+  return isSchema ? schemaRecord(dict, id, known, expected) : dictRecord(dict, id, known);
+}
+
+// Hands the schema's field types to the values of fields without a type of their own.
+void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema) {
+  for (size_t i = 0; i < dict.fields.size(); ++i) {
+    if (!info.bindings[i].valid()) continue;
+    int position = types().fieldIndex(schema, name(dict.fields[i].key.id));
+    if (position >= 0)
+      fields_.at(info.bindings[i]).expected = types()[schema].arguments[static_cast<size_t>(position)];
+  }
+}
+
+// A record of all fields that are not internal, ordered by name.
+TypeId Checker::dictRecord(const DictExpr& dict, ExprId, DictInfo& info) {
+  std::vector<uint32_t> order;
+  for (uint32_t i = 0; i < dict.fields.size(); ++i)
+    if (info.bindings[i].valid() && !isInternal(dict.fields[i])) order.push_back(i);
+  auto key = [&](uint32_t field) { return name(dict.fields[field].key.id); };
+  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  std::vector<std::string> names;
+  std::vector<TypeId> fieldTypes;
+  for (uint32_t field : order) {
+    names.emplace_back(key(field));
+    fieldTypes.push_back(out_.binding(info.bindings[field]).type);
+  }
+  info.recordFields = std::move(order);
+  return types().record(std::move(names), std::move(fieldTypes));
+}
+
+TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema) {
+  const Type type = types()[schema];
+  info.recordFields.assign(type.fieldNames.size(), UINT32_MAX);
+  bool complete = true;
+  for (uint32_t i = 0; i < dict.fields.size(); ++i) {
+    if (!info.bindings[i].valid() || isInternal(dict.fields[i])) continue;
+    int position = types().fieldIndex(schema, name(dict.fields[i].key.id));
+    if (position < 0) {
+      std::string_view near = nearest(name(dict.fields[i].key.id), {type.fieldNames.begin(), type.fieldNames.end()});
+      unsupported(dict.fields[i].key.span, "a field that the schema `" + describe(schema) + "` does not declare");
+      if (!near.empty())
+        report(DiagCode::not_supported_yet, dict.fields[i].key.span, "").help =
+            "did you mean `" + std::string(near) + "`?";
+      complete = false;
+      continue;
+    }
+    TypeId wanted = type.arguments[static_cast<size_t>(position)];
+    TypeId found = out_.binding(info.bindings[i]).type;
+    if (!fits(found, wanted)) {
+      misfit(dict.fields[i].value, found, {wanted});
+      complete = false;
+    }
+    info.recordFields[static_cast<size_t>(position)] = i;
+  }
+  for (size_t i = 0; i < type.fieldNames.size(); ++i) {
+    if (info.recordFields[i] != UINT32_MAX || !complete) continue;
+    complete = false;
+    report(DiagCode::static_type_mismatch, ast_.span(id),
+           "schema `" + describe(schema) + "` needs the field `" + type.fieldNames[i] + "`");
+  }
+  return complete ? schema : TypeId();
+}
+
+// Fields that certainly need one another's value in a circle can never be
+// evaluated; circles that a condition or a function may break are left to the run.
+void Checker::reportCycles() {
+  if (sink_.hasErrors()) return;
+  Needs needs(out_);
+  enum class Mark : uint8_t { Open, Done };
+  std::unordered_map<BindingId, Mark> marks;
+  std::vector<BindingId> path;
+  auto visit = [&](auto&& self, BindingId field) -> bool {
+    auto [mark, isNew] = marks.try_emplace(field, Mark::Open);
+    if (!isNew && mark->second == Mark::Done) return true;
+    path.push_back(field);
+    if (!isNew) return false;
+    for (const Need& need : needs.ofField(field))
+      if (need.certain && !self(self, need.field)) return false;
+    marks[field] = Mark::Done;
+    path.pop_back();
+    return true;
+  };
+  for (size_t i = 0; i < out_.bindings.size(); ++i) {
+    if (out_.bindings[i].kind != Binding::Kind::Field) continue;
+    path.clear();
+    if (visit(visit, BindingId(i))) continue;
+    std::string chain;
+    auto start = std::find(path.begin(), path.end(), path.back());
+    for (auto it = start; it != path.end(); ++it)
+      chain += (chain.empty() ? "`" : " -> `") + std::string(name(out_.binding(*it).name)) + "`";
+    report(DiagCode::circular_reference, out_.binding(path.back()).span, "the fields " + chain + " need one another");
+    return;
+  }
+}
+
+}

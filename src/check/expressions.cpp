@@ -1,0 +1,233 @@
+// Types of expressions, one overload per node (language reference, file 02,
+// section 2). `expected` is what the place asks for: literals take it up, other
+// expressions ignore it and are compared by `demand`.
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::Type;
+using ir::TypeKind;
+
+namespace {
+
+// Bounds the recursion over nested expressions and over fields that need one another.
+constexpr int kMaxDepth = 1500;
+// A chain of conditions becomes nested branches of the IR.
+constexpr size_t kMaxBranches = 1000;
+
+}
+
+TypeId Checker::infer(ExprId id, TypeId expected) {
+  if (settled_.contains(id)) return out_.exprTypes[id.index()];
+  const Expr& expr = ast_.expr(id);
+  if (depth_ >= kMaxDepth) return unknown(DiagCode::nesting_too_deep, id, "expressions depend on one another too deeply");
+  ++depth_;
+  if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
+  TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
+  --depth_;
+  out_.exprTypes[id.index()] = type;
+  return type;
+}
+
+TypeId Checker::unknown(DiagCode code, ExprId id, std::string message) {
+  report(code, ast_.span(id), std::move(message));
+  return {};
+}
+
+TypeId Checker::unsupported(Span span, std::string_view what) {
+  report(DiagCode::not_supported_yet, span, std::string(what) + " is not supported yet");
+  return {};
+}
+
+TypeId Checker::inferForm(const ErrorExpr&, ExprId, TypeId) { return {}; }
+
+TypeId Checker::inferForm(const IntLiteral& literal, ExprId id, TypeId) {
+  constants_[id] = static_cast<int64_t>(literal.magnitude);
+  return types().intType();
+}
+
+TypeId Checker::inferForm(const FloatLiteral&, ExprId, TypeId) { return types().floatType(); }
+TypeId Checker::inferForm(const BoolLiteral&, ExprId, TypeId) { return types().boolType(); }
+TypeId Checker::inferForm(const StringLiteral&, ExprId, TypeId) { return types().stringType(); }
+
+TypeId Checker::inferForm(const NullLiteral&, ExprId id, TypeId) {
+  return unknown(DiagCode::null_is_not_a_value, id, "`null` is not a value; write `None`");
+}
+
+TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
+  for (const FString::Piece& piece : text.pieces)
+    if (piece.expr.valid()) renders(piece.expr, infer(piece.expr));
+  return types().stringType();
+}
+
+TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId) {
+  BindingId found = lookup(expr.name);
+  if (found.valid()) {
+    use(id, found);
+    const Binding& binding = out_.binding(found);
+    if (binding.kind == Binding::Kind::Module)
+      return unsupported(ast_.span(id), "a module as a value");
+    if (binding.kind == Binding::Kind::Builtin) return unsupported(ast_.span(id), "a library function as a value here");
+    return binding.kind == Binding::Kind::Field ? fieldType(found) : binding.type;
+  }
+  std::string text(name(expr.name));
+  if (findBuiltin(text, kBare) || callables_.find(text))
+    return unsupported(ast_.span(id), "a builtin or host function as a value here");
+  if (text == "None" || text == "Some" || text == "Ok" || text == "Err")
+    return unsupported(ast_.span(id), "`" + text + "`");
+  Diagnostic& diagnostic =
+      report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here");
+  std::string_view near = nearest(text, visibleNames());
+  if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  return {};
+}
+
+TypeId Checker::inferForm(const TypeExpr&, ExprId id, TypeId) { return unsupported(ast_.span(id), "a type as a value"); }
+
+TypeId Checker::inferForm(const WildcardExpr&, ExprId id, TypeId) {
+  return unknown(DiagCode::expression_type_unknown, id, "`*` stands only in the body of a `#schema`");
+}
+
+TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId expected) {
+  TypeId operand = infer(unary.operand, expected);
+  if (!operand.valid()) return {};
+  if (unary.op == UnaryExpr::Op::Not) return types().boolType();
+  if (!isNumeric(operand) && kind(operand) != TypeKind::Never)
+    return unknown(DiagCode::static_type_mismatch, id, "`-` needs a number, found `" + describe(operand) + "`");
+  if (auto constant = constants_.find(unary.operand); constant != constants_.end())
+    constants_[id] = static_cast<int64_t>(0 - static_cast<uint64_t>(constant->second));
+  return operand;
+}
+
+TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId expected) {
+  if (conditional.branches.size() > kMaxBranches)
+    return unknown(DiagCode::nesting_too_deep, id, "a chain of conditions may have 1000 branches");
+  std::vector<ExprId> values;
+  for (const ConditionalExpr::Branch& branch : conditional.branches) {
+    infer(branch.condition);
+    values.push_back(branch.value);
+  }
+  values.push_back(conditional.otherwise);
+  TypeId all;
+  bool complete = true;
+  std::vector<TypeId> found;
+  for (ExprId value : values) {
+    found.push_back(expected.valid() ? demand(value, {expected}) : infer(value));
+    complete = complete && found.back().valid();
+  }
+  if (expected.valid()) return complete ? expected : TypeId();
+  if (!complete) return {};
+  all = found.front();
+  for (TypeId type : found)
+    if (all.valid()) all = join(all, type);
+  if (!all.valid())
+    return unknown(DiagCode::expression_type_unknown, id, "the branches have different types, `" +
+                                                              describe(found.front()) + "` and `" +
+                                                              describe(found.back()) + "`");
+  for (size_t i = 0; i < values.size(); ++i)
+    if (found[i] != all) out_.demanded[values[i].index()] = all;
+  return all;
+}
+
+TypeId Checker::inferForm(const SpreadExpr& spread, ExprId id, TypeId expected) {
+  if (spread.hint.valid()) return unsupported(ast_.span(id), "a type hint on a spread");
+  return infer(spread.source, expected);
+}
+
+// The items join to one element type; a spread contributes its element type.
+TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
+  bool hasDemand = expected.valid() && kind(expected) == TypeKind::List;
+  TypeId element = hasDemand ? types()[expected].element() : types().neverType();
+  Scope* outer = scope_;
+  scope_ = newScope(Scope::Kind::Item, scope_);
+  bool complete = true;
+  TypeId first;
+  std::vector<TypeId> found;
+  for (const ListExpr::Item& item : list.items) {
+    if (!item.attributes.empty()) checkAtomAttributes(item.attributes);
+    bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
+    Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
+    TypeId type = demand(item.value, wanted);
+    if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
+      type = unknown(DiagCode::static_type_mismatch, item.value, "`...` in a list needs a list, found `" + describe(type) + "`");
+    if (type.valid() && isSpread && kind(type) == TypeKind::List) type = types()[type].element();
+    complete = complete && type.valid();
+    found.push_back(type);
+  }
+  scope_ = outer;
+  if (!complete) return {};
+  if (hasDemand) return expected;
+  for (TypeId type : found) {
+    TypeId both = join(element, type);
+    if (!both.valid()) {
+      if (isNumeric(element) && isNumeric(type)) return unsupported(ast_.span(id), "a list that mixes Int and Float");
+      return unknown(DiagCode::static_type_mismatch, id, "expected a homogeneous List<T>, found `" + describe(element) +
+                                                             "` and `" + describe(type) + "`");
+    }
+    element = both;
+  }
+  for (size_t i = 0; i < found.size(); ++i) {
+    ExprId value = list.items[i].value;
+    bool isSpread = as<SpreadExpr>(ast_.expr(value)) != nullptr;
+    if (found[i] != element) out_.demanded[value.index()] = isSpread ? types().list(element) : element;
+  }
+  return types().list(element);
+}
+
+TypeId Checker::inferForm(const TupleExpr& tuple, ExprId, TypeId expected) {
+  const Type* wanted = expected.valid() && kind(expected) == TypeKind::Tuple ? &types()[expected] : nullptr;
+  if (wanted && wanted->arguments.size() != tuple.items.size()) wanted = nullptr;
+  std::vector<TypeId> parts = wanted ? wanted->arguments : std::vector<TypeId>(tuple.items.size());
+  Scope* outer = scope_;
+  scope_ = newScope(Scope::Kind::Item, scope_);
+  bool complete = true;
+  for (size_t i = 0; i < tuple.items.size(); ++i) {
+    parts[i] = demand(tuple.items[i], {parts[i]});
+    complete = complete && parts[i].valid();
+  }
+  scope_ = outer;
+  return complete ? types().tuple(std::move(parts)) : TypeId();
+}
+
+TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {
+  TypeId source = infer(loop.source);
+  TypeId element;
+  if (source.valid() && kind(source) == TypeKind::List) {
+    element = types()[source].element();
+  } else if (source.valid()) {
+    unknown(DiagCode::non_iterable_source, loop.source,
+            "a comprehension walks a list, found `" + describe(source) + "`");
+  }
+  Scope* outer = scope_;
+  scope_ = newScope(Scope::Kind::Variables, scope_);
+  Binding binding{.kind = Binding::Kind::Loop, .name = loop.variable.id, .span = loop.variable.span, .type = element};
+  binding.owner = function_;
+  BindingId variable = newBinding(std::move(binding));
+  out_.loops[id] = variable;
+  scope_->names[loop.variable.id] = variable;
+  if (element.valid() && loop.condition.valid()) infer(loop.condition);
+  bool wanted = expected.valid() && kind(expected) == TypeKind::List;
+  TypeId result;
+  if (element.valid()) result = demand(loop.element, {wanted ? types()[expected].element() : TypeId()});
+  scope_ = outer;
+  return result.valid() ? types().list(result) : TypeId();
+}
+
+TypeId Checker::inferForm(const VariantExpr&, ExprId id, TypeId) { return unsupported(ast_.span(id), "an enum"); }
+TypeId Checker::inferForm(const MatchExpr&, ExprId id, TypeId) { return unsupported(ast_.span(id), "`match`"); }
+
+TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
+  Scope* outer = scope_;
+  DictInfo& info = declareDict(where.bindings, true);
+  scope_ = dictScopes_[where.bindings];
+  const DictExpr& dict = *as<DictExpr>(ast_.expr(where.bindings));
+  bool complete = true;
+  for (size_t i = 0; i < dict.fields.size(); ++i)
+    if (info.bindings[i].valid()) complete = fieldType(info.bindings[i]).valid() && complete;
+  out_.exprTypes[where.bindings.index()] = types().noneType();
+  TypeId body = infer(where.body, expected);
+  scope_ = outer;
+  return complete ? body : TypeId();
+}
+
+}

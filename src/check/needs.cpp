@@ -1,0 +1,193 @@
+// The walk follows the evaluation order of file 03 of the language reference:
+// operands left to right, fields of a literal in source order, a `where` block
+// before its body.
+#include "check/needs.h"
+
+namespace relon::check {
+
+using namespace syntax;
+
+namespace {
+
+class Walker {
+ public:
+  Walker(const TypedDocument& document, std::vector<Need>& out) : document_(document), ast_(*document.ast), out_(out) {}
+
+  void walk(ExprId id, bool certain) {
+    if (!id.valid()) return;
+    std::visit([&](const auto& form) { visit(form, id, certain); }, ast_.expr(id).form);
+  }
+
+ private:
+  template <typename Leaf>
+  void visit(const Leaf&, ExprId, bool) {}
+
+  void visit(const FString& text, ExprId, bool certain) {
+    for (const FString::Piece& piece : text.pieces) walk(piece.expr, certain);
+  }
+  void visit(const NameExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
+  void visit(const AccessExpr& access, ExprId id, bool certain) {
+    if (document_.use(id).valid()) return reach(document_.use(id), certain);
+    walk(access.object, certain);
+    walk(access.key, certain);
+  }
+  void visit(const CallExpr& call, ExprId, bool certain) {
+    walk(call.callee, certain);
+    for (const Argument& argument : call.arguments) walk(argument.value, certain);
+  }
+  void visit(const UnaryExpr& unary, ExprId, bool certain) { walk(unary.operand, certain); }
+  void visit(const BinaryExpr&, ExprId id, bool certain) {
+    std::vector<ExprId> spine = ast_.leftSpine(id);
+    walk(as<BinaryExpr>(ast_.expr(spine.front()))->left, certain);
+    for (ExprId link : spine) {
+      const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
+      bool lazy = binary.op == BinaryOp::And || binary.op == BinaryOp::Or;
+      walk(binary.right, certain && !lazy);
+    }
+  }
+  void visit(const ConditionalExpr& conditional, ExprId, bool certain) {
+    bool reached = certain;
+    for (const ConditionalExpr::Branch& branch : conditional.branches) {
+      walk(branch.condition, reached);
+      reached = false;
+      walk(branch.value, false);
+    }
+    walk(conditional.otherwise, false);
+  }
+  void visit(const ClosureExpr& closure, ExprId, bool) { walk(closure.body, false); }
+  void visit(const SpreadExpr& spread, ExprId, bool certain) { walk(spread.source, certain); }
+  void visit(const ListExpr& list, ExprId, bool certain) {
+    for (const ListExpr::Item& item : list.items) walk(item.value, certain);
+  }
+  void visit(const ComprehensionExpr& loop, ExprId, bool certain) {
+    walk(loop.source, certain);
+    walk(loop.condition, false);
+    walk(loop.element, false);
+  }
+  void visit(const TupleExpr& tuple, ExprId, bool certain) {
+    for (ExprId item : tuple.items) walk(item, certain);
+  }
+  void visit(const DictExpr& dict, ExprId id, bool certain) {
+    inner_.insert(id);
+    for (const Field& field : dict.fields)
+      if (field.value.valid() && !as<ClosureExpr>(ast_.expr(field.value))) walk(field.value, certain);
+  }
+  void visit(const WhereExpr& where, ExprId, bool certain) {
+    walk(where.bindings, certain);
+    walk(where.body, certain);
+  }
+
+  void reach(BindingId id, bool certain) {
+    if (!id.valid() || document_.binding(id).kind != Binding::Kind::Field) return;
+    const Binding& binding = document_.binding(id);
+    if (binding.function.valid()) {
+      if (mentioned_.insert(binding.function).second)
+        walk(as<ClosureExpr>(ast_.expr(binding.function))->body, false);
+      return;
+    }
+    if (!inner_.contains(binding.dict)) out_.push_back({id, certain});
+  }
+
+  const TypedDocument& document_;
+  const Ast& ast_;
+  std::vector<Need>& out_;
+  std::unordered_set<ExprId> inner_;
+  std::unordered_set<ExprId> mentioned_;
+};
+
+// Decides whether an expression cannot fail, given that about other fields.
+class FailureWalker {
+ public:
+  FailureWalker(const TypedDocument& document, Needs& needs) : document_(document), ast_(*document.ast), needs_(needs) {}
+
+  bool cannotFail(ExprId id) {
+    return !id.valid() || std::visit([&](const auto& form) { return safe(form, id); }, ast_.expr(id).form);
+  }
+
+ private:
+  template <typename Other>
+  bool safe(const Other&, ExprId) {
+    return false;
+  }
+  bool safe(const IntLiteral&, ExprId) { return true; }
+  bool safe(const FloatLiteral&, ExprId) { return true; }
+  bool safe(const BoolLiteral&, ExprId) { return true; }
+  bool safe(const StringLiteral&, ExprId) { return true; }
+  bool safe(const ClosureExpr&, ExprId) { return true; }
+  bool safe(const NameExpr&, ExprId id) { return safeUse(document_.use(id)); }
+  bool safe(const AccessExpr& access, ExprId id) {
+    if (document_.use(id).valid()) return safeUse(document_.use(id));
+    ir::TypeId object = document_.type(access.object);
+    bool isList = object.valid() && document_.types[object].kind == ir::TypeKind::List;
+    return !isList && !access.key.valid() && cannotFail(access.object);
+  }
+  bool safe(const UnaryExpr& unary, ExprId id) {
+    bool isInt = document_.types[document_.type(id)].kind == ir::TypeKind::Int;
+    bool literal = as<IntLiteral>(ast_.expr(unary.operand)) != nullptr;
+    return (!isInt || literal) && cannotFail(unary.operand);
+  }
+  bool safe(const BinaryExpr&, ExprId id) {
+    for (ExprId link : ast_.leftSpine(id)) {
+      const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
+      bool compares = binary.op >= BinaryOp::Lt && binary.op <= BinaryOp::Or;
+      bool isFloat = document_.types[document_.type(link)].kind == ir::TypeKind::Float && binary.op <= BinaryOp::Mul;
+      if (!(compares || isFloat) || !cannotFail(binary.right)) return false;
+    }
+    return cannotFail(as<BinaryExpr>(ast_.expr(ast_.leftSpine(id).front()))->left);
+  }
+  bool safe(const ConditionalExpr& conditional, ExprId) {
+    for (const ConditionalExpr::Branch& branch : conditional.branches)
+      if (!cannotFail(branch.condition) || !cannotFail(branch.value)) return false;
+    return cannotFail(conditional.otherwise);
+  }
+  bool safe(const TupleExpr& tuple, ExprId) {
+    for (ExprId item : tuple.items)
+      if (!cannotFail(item)) return false;
+    return true;
+  }
+  bool safe(const ListExpr& list, ExprId) {
+    for (const ListExpr::Item& item : list.items)
+      if (!cannotFail(item.value)) return false;
+    return true;
+  }
+
+  bool safeUse(BindingId id) {
+    if (!id.valid()) return false;
+    const Binding& binding = document_.binding(id);
+    return binding.kind != Binding::Kind::Field || needs_.cannotFail(id);
+  }
+
+  const TypedDocument& document_;
+  const Ast& ast_;
+  Needs& needs_;
+};
+
+}
+
+const std::vector<Need>& Needs::ofField(BindingId field) {
+  auto [entry, isNew] = ofField_.try_emplace(field);
+  if (!isNew) return entry->second;
+  const Binding& binding = document_->binding(field);
+  if (binding.function.valid()) return entry->second;
+  const DictExpr& dict = *as<DictExpr>(document_->ast->expr(binding.dict));
+  return ofField_[field] = ofExpr(dict.fields[binding.position].value);
+}
+
+std::vector<Need> Needs::ofExpr(ExprId expr) {
+  std::vector<Need> needs;
+  Walker(*document_, needs).walk(expr, true);
+  return needs;
+}
+
+bool Needs::cannotFail(BindingId field) {
+  auto [entry, isNew] = cannotFail_.try_emplace(field, false);
+  if (!isNew) return entry->second;
+  const Binding& binding = document_->binding(field);
+  const DictExpr& dict = *as<DictExpr>(document_->ast->expr(binding.dict));
+  bool result = cannotFailExpr(dict.fields[binding.position].value);
+  return cannotFail_[field] = result;
+}
+
+bool Needs::cannotFailExpr(ExprId expr) { return FailureWalker(*document_, *this).cannotFail(expr); }
+
+}

@@ -1,0 +1,128 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "check/builtin.h"
+#include "ir/type.h"
+#include "syntax/ast.h"
+
+// What checking found out about a document: the type of every expression, what
+// every name means, and what every call calls. Plain data beside the tree.
+namespace relon::check {
+
+using ir::TypeId;
+using syntax::ExprId;
+using BindingId = Id<struct BindingTag>;
+
+// Something a name can refer to.
+struct Binding {
+  enum class Kind : uint8_t {
+    // A parameter of `#main`.
+    MainParameter,
+    // A parameter of a function: `closure`, `position`.
+    Parameter,
+    // The variable of a comprehension.
+    Loop,
+    // A field of a dict literal or of a `where` block: `dict`, `position`.
+    Field,
+    // An imported library module: `module`.
+    Module,
+    // An imported member of a library module: `builtin`.
+    Builtin,
+  };
+  Kind kind = Kind::Field;
+  NameId name;
+  Span span;
+  TypeId type;
+  // The innermost function whose body contains the definition; none in the document itself.
+  ExprId owner;
+  ExprId dict;
+  ExprId closure;
+  uint32_t position = 0;
+  std::string module;
+  BuiltinId builtin = BuiltinId::Len;
+  // Field: its value is this function, called without going through a value.
+  ExprId function;
+};
+
+// What a call, a pipe or a method call does.
+struct CallPlan {
+  enum class Kind : uint8_t {
+    // A function of the program that is known here: `function`.
+    Function,
+    // The value of `callee`, a closure.
+    Closure,
+    // A host or library function: `callable`.
+    Callable,
+    Builtin,
+  };
+  // In the order of evaluation; `position` is the parameter it is for.
+  struct Argument {
+    ExprId value;
+    uint32_t position = 0;
+  };
+  Kind kind = Kind::Closure;
+  ExprId function;
+  ExprId callee;
+  std::string callable;
+  BuiltinId builtin = BuiltinId::Len;
+  std::vector<Argument> arguments;
+
+  // The argument for a position, or none.
+  ExprId argument(uint32_t position) const {
+    for (const Argument& argument : arguments)
+      if (argument.position == position) return argument.value;
+    return {};
+  }
+};
+
+struct DictInfo {
+  // By field index; invalid for spreads and attributes.
+  std::vector<BindingId> bindings;
+  // A `where` block: its fields are variables and no part of a value.
+  bool isWhere = false;
+  // Fields of the value, by record position: the index of the defining field.
+  std::vector<uint32_t> recordFields;
+};
+
+struct ClosureInfo {
+  std::vector<BindingId> parameters;
+  TypeId type;
+  // The field it is the value of, if it is.
+  BindingId field;
+  // The function whose body contains it.
+  ExprId owner;
+  // Variables of enclosing functions or the document that it, or a function it
+  // mentions, uses; in order of first use.
+  std::vector<BindingId> captures;
+  // Functions it mentions by name.
+  std::vector<ExprId> mentions;
+};
+
+struct TypedDocument {
+  const syntax::Ast* ast = nullptr;
+  ir::TypeTable types;
+  // By expression. The type of the value itself...
+  std::vector<TypeId> exprTypes;
+  // ...and the type that its place demands, where that is another one.
+  std::vector<TypeId> demanded;
+  // By expression: what a name, or an access path that begins with a reference, denotes.
+  std::vector<BindingId> uses;
+  std::vector<Binding> bindings;
+  std::unordered_map<ExprId, CallPlan> calls;
+  std::unordered_map<ExprId, DictInfo> dicts;
+  std::unordered_map<ExprId, ClosureInfo> closures;
+  // By comprehension: its variable.
+  std::unordered_map<ExprId, BindingId> loops;
+  std::vector<BindingId> mainParameters;
+  bool isMain = false;
+  TypeId resultType;
+
+  TypeId type(ExprId id) const { return exprTypes[id.index()]; }
+  const Binding& binding(BindingId id) const { return bindings[id.index()]; }
+  BindingId use(ExprId id) const { return uses[id.index()]; }
+};
+
+}

@@ -1,0 +1,144 @@
+// Expressions, one overload per node.
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+ValueId Lowerer::lower(ExprId id) {
+  ValueId value = std::visit([&](const auto& form) { return lowerForm(form, id); }, ast_.expr(id).form);
+  TypeId demanded = document_.demanded[id.index()];
+  return demanded.valid() ? convert(value, demanded, span(id)) : value;
+}
+
+ValueId Lowerer::emitProved(Opcode code, Values operands, Span at, ir::Attribute attribute) {
+  ValueId result = emit(code, std::move(operands), at, std::move(attribute));
+  ir::Function& function = out().function();
+  function.op(function.region(out().currentRegion()).ops.back()).proved = true;
+  return result;
+}
+
+ValueId Lowerer::lowerForm(const IntLiteral& literal, ExprId id) {
+  return out().constInt(static_cast<int64_t>(literal.magnitude), span(id));
+}
+ValueId Lowerer::lowerForm(const FloatLiteral& literal, ExprId id) { return out().constFloat(literal.value, span(id)); }
+ValueId Lowerer::lowerForm(const BoolLiteral& literal, ExprId id) { return out().constBool(literal.value, span(id)); }
+ValueId Lowerer::lowerForm(const StringLiteral& literal, ExprId id) { return out().constText(literal.value, span(id)); }
+
+ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
+  Values pieces;
+  for (const FString::Piece& piece : text.pieces) {
+    if (piece.expr.valid())
+      pieces.push_back(toText(lower(piece.expr), span(piece.expr)));
+    else if (!piece.text.empty())
+      pieces.push_back(out().constText(piece.text, span(id)));
+  }
+  return concatenate(std::move(pieces), span(id));
+}
+
+ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) { return readBinding(document_.use(id), span(id)); }
+
+ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
+  if (BindingId target = document_.use(id); target.valid()) return readBinding(target, span(id));
+  ValueId object = lower(access.object);
+  const ir::Type& type = types()[typeOf(object)];
+  if (type.kind == TypeKind::List) {
+    ValueId index = access.form == AccessExpr::Form::Key
+                        ? lower(access.key)
+                        : out().constInt(static_cast<int64_t>(access.position), span(id));
+    return emit(Opcode::ListGet, {object, index}, span(id));
+  }
+  uint32_t field = 0;
+  if (type.kind == TypeKind::Tuple) {
+    const IntLiteral* key = access.key.valid() ? as<IntLiteral>(ast_.expr(access.key)) : nullptr;
+    field = static_cast<uint32_t>(key ? key->magnitude : access.position);
+  } else {
+    std::string name = access.form == AccessExpr::Form::Member     ? std::string(ast_.name(access.name.id))
+                       : access.form == AccessExpr::Form::Position ? std::to_string(access.position)
+                                                                   : as<StringLiteral>(ast_.expr(access.key))->value;
+    field = static_cast<uint32_t>(types().fieldIndex(typeOf(object), name));
+  }
+  return emit(Opcode::StructGet, {object}, span(id), field);
+}
+
+ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) { return lowerCall(id, document_.calls.at(id), span(id)); }
+
+ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
+  if (unary.op == UnaryExpr::Op::Not) return emit(Opcode::BoolNot, {toBool(lower(unary.operand), span(id))}, span(id));
+  if (const IntLiteral* literal = as<IntLiteral>(ast_.expr(unary.operand)))
+    return out().constInt(static_cast<int64_t>(0 - literal->magnitude), span(id));
+  ValueId operand = lower(unary.operand);
+  return emit(kindOf(operand) == TypeKind::Float ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, span(id));
+}
+
+ir::RegionId Lowerer::region(const std::function<Values()>& body, Span at) {
+  size_t before = mark();
+  ir::RegionId id = out().beginRegion();
+  Values results = body();
+  if (!out().terminated()) out().yield(std::move(results), at);
+  out().endRegion();
+  undoTo(before);
+  return id;
+}
+
+ValueId Lowerer::choose(ValueId condition, const std::function<ValueId()>& then,
+                        const std::function<ValueId()>& otherwise, Span at) {
+  ir::RegionId yes = region([&] { return Values{then()}; }, at);
+  ir::RegionId no = region([&] { return Values{otherwise()}; }, at);
+  return out().emit(Opcode::If, {condition}, {}, at, {yes, no}).front();
+}
+
+ValueId Lowerer::lowerForm(const ConditionalExpr& conditional, ExprId id) {
+  return branchFrom(conditional, 0, document_.type(id), span(id));
+}
+
+ValueId Lowerer::branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span at) {
+  if (branch == conditional.branches.size()) return convert(lower(conditional.otherwise), type, at);
+  const ConditionalExpr::Branch& taken = conditional.branches[branch];
+  ValueId condition = toBool(lower(taken.condition), span(taken.condition));
+  return choose(
+      condition, [&] { return convert(lower(taken.value), type, span(taken.value)); },
+      [&] { return branchFrom(conditional, branch + 1, type, at); }, at);
+}
+
+ValueId Lowerer::lowerForm(const ClosureExpr&, ExprId id) { return closureValue(id, span(id)); }
+ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId) { return lower(spread.source); }
+
+// Without spreads all elements are known; with them they are pushed in order.
+ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
+  TypeId type = document_.type(id);
+  TypeId element = types()[type].element();
+  bool hasSpread = false;
+  for (const ListExpr::Item& item : list.items) hasSpread |= as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
+  Values items;
+  for (const ListExpr::Item& item : list.items) items.push_back(lower(item.value));
+  effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(items.size()), span(id))}, span(id));
+  if (!hasSpread) {
+    for (ValueId& item : items) item = convert(item, element, span(id));
+    return emit(Opcode::ListMake, std::move(items), span(id), type);
+  }
+  ValueId builder = emit(Opcode::BuilderNew, {out().constInt(0, span(id))}, span(id), types().builder(element));
+  for (size_t i = 0; i < items.size(); ++i) {
+    Span at = span(list.items[i].value);
+    if (as<SpreadExpr>(ast_.expr(list.items[i].value)))
+      buildInto(builder, streamOver(convert(items[i], type, at), type, at), false, at);
+    else
+      effect(Opcode::BuilderPush, {builder, convert(items[i], element, at)}, at);
+  }
+  return emit(Opcode::BuilderFinish, {builder}, span(id));
+}
+
+ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) { return collect(openStream(id), span(id)); }
+
+ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {
+  Values items;
+  for (ExprId item : tuple.items) items.push_back(lower(item));
+  return emit(Opcode::StructMake, std::move(items), span(id), document_.type(id));
+}
+
+ValueId Lowerer::lowerForm(const DictExpr&, ExprId id) { return lowerDict(id, document_.type(id)); }
+
+ValueId Lowerer::lowerForm(const WhereExpr& where, ExprId) {
+  lowerWhere(where.bindings);
+  return lower(where.body);
+}
+
+}

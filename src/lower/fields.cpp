@@ -1,0 +1,170 @@
+// Dict literals and `where` blocks. Their fields are evaluated at most once, in
+// source order, what a field needs first (language reference, file 03 section 4).
+//
+// A field that is certainly needed by another is evaluated right where it is
+// needed, and needs nothing extra. One that is needed on a condition only (in a
+// branch, a loop, a function that is called) is evaluated beforehand if that
+// cannot be noticed, because it cannot fail; otherwise it becomes a cell.
+#include <algorithm>
+
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+using check::Need;
+
+void Lowerer::setSlot(BindingId binding, Slot next) {
+  Slot& current = frame_->slots[binding];
+  frame_->trail.push_back({binding, current});
+  current = next;
+}
+
+// Forgets what was learned since `mark`, when the region where it holds is left.
+void Lowerer::undoTo(size_t mark) {
+  while (frame_->trail.size() > mark) {
+    auto& [binding, earlier] = frame_->trail.back();
+    frame_->slots[binding] = earlier;
+    frame_->trail.pop_back();
+  }
+}
+
+// The slot of a binding in this function. A thunk takes what it lacks from the
+// function around it, as a capture.
+Slot& Lowerer::slot(BindingId binding) {
+  Slot& own = frame_->slots[binding];
+  if (own.value.valid() || own.cell.valid() || !frame_->isThunk) return own;
+  Frame* inner = frame_;
+  frame_ = inner->parent;
+  Slot outer = slot(binding);
+  ValueId source = outer.cell.valid() ? outer.cell : outer.value;
+  TypeId type = source.valid() ? typeOf(source) : TypeId();
+  frame_ = inner;
+  if (!source.valid()) return frame_->slots[binding];
+  ir::Function& function = out().function();
+  function.values.push_back({type, std::string(ast_.name(document_.binding(binding).name))});
+  ValueId parameter(function.values.size() - 1);
+  function.parameters.push_back(parameter);
+  ++function.captures;
+  frame_->captured.push_back(binding);
+  Slot& created = frame_->slots[binding];
+  (outer.cell.valid() ? created.cell : created.value) = parameter;
+  return created;
+}
+
+bool Lowerer::isAvailable(BindingId field) {
+  const Slot& known = slot(field);
+  return known.value.valid() || known.cell.valid();
+}
+
+ExprId Lowerer::fieldValue(BindingId field) const {
+  const Binding& binding = document_.binding(field);
+  return as<DictExpr>(ast_.expr(binding.dict))->fields[binding.position].value;
+}
+
+ValueId Lowerer::readBinding(BindingId id, Span at) {
+  const Binding& binding = document_.binding(id);
+  if (binding.function.valid()) return closureValue(binding.function, at);
+  Slot known = slot(id);
+  if (known.value.valid()) return known.value;
+  if (known.cell.valid()) return emit(Opcode::CellForce, {known.cell}, at);
+  RELON_CHECK(binding.kind == Binding::Kind::Field, "a variable has a value where it is visible");
+  return forceField(id);
+}
+
+ValueId Lowerer::forceField(BindingId field) {
+  if (!isAvailable(field)) prepareNeeds(field);
+  Slot known = slot(field);
+  if (known.value.valid()) return known.value;
+  Span at = span(fieldValue(field));
+  known.value = known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, at)
+                                   : convert(lower(fieldValue(field)), document_.binding(field).type, at);
+  setSlot(field, known);
+  return known.value;
+}
+
+// What `field` needs on a condition, directly or through what it certainly needs.
+void Lowerer::collectConditionalNeeds(BindingId field, std::vector<BindingId>& found,
+                                      std::unordered_map<BindingId, bool>& seen) {
+  if (seen[field]) return;
+  seen[field] = true;
+  for (const Need& need : needs_.ofField(field)) {
+    if (isAvailable(need.field)) continue;
+    if (need.certain)
+      collectConditionalNeeds(need.field, found, seen);
+    else
+      found.push_back(need.field);
+  }
+}
+
+void Lowerer::prepareNeeds(BindingId field) {
+  std::vector<BindingId> pending;
+  std::unordered_map<BindingId, bool> seen;
+  collectConditionalNeeds(field, pending, seen);
+  std::vector<BindingId> cells;
+  for (size_t i = 0; i < pending.size(); ++i) {
+    BindingId need = pending[i];
+    if (isAvailable(need) || std::find(cells.begin(), cells.end(), need) != cells.end()) continue;
+    if (needs_.cannotFail(need)) {
+      forceField(need);
+      continue;
+    }
+    cells.push_back(need);
+    for (const Need& further : needs_.ofField(need)) pending.push_back(further.field);
+  }
+  makeCells(cells);
+}
+
+// All cells first, then their computations, which may refer to one another.
+void Lowerer::makeCells(const std::vector<BindingId>& fields) {
+  for (BindingId field : fields) {
+    TypeId type = types().cell(document_.binding(field).type);
+    setSlot(field, {{}, emit(Opcode::CellNew, {}, span(fieldValue(field)), type)});
+  }
+  for (BindingId field : fields) {
+    ValueId thunk = makeThunk(field);
+    effect(Opcode::CellDefine, {slot(field).cell, thunk}, span(fieldValue(field)));
+  }
+}
+
+// The closure that computes a field.
+ValueId Lowerer::makeThunk(BindingId field) {
+  Span at = span(fieldValue(field));
+  TypeId type = document_.binding(field).type;
+  std::string name = "field." + std::string(ast_.name(document_.binding(field).name));
+  ir::FunctionId id = ir::Builder::newFunction(module_, std::move(name), {}, 0, type, at);
+  Frame thunk(module_, id, frame_, true);
+  frame_ = &thunk;
+  effect(Opcode::Enter, {}, at);
+  out().ret(convert(lower(fieldValue(field)), type, at), at);
+  frame_ = thunk.parent;
+  Values captures;
+  for (BindingId captured : thunk.captured) {
+    const Slot& outer = slot(captured);
+    captures.push_back(outer.cell.valid() ? outer.cell : outer.value);
+  }
+  return emit(Opcode::ClosureMake, std::move(captures), at, id);
+}
+
+void Lowerer::lowerWhere(ExprId bindings) {
+  const check::DictInfo& info = document_.dicts.at(bindings);
+  for (BindingId binding : info.bindings)
+    if (binding.valid() && !document_.binding(binding).function.valid()) forceField(binding);
+}
+
+ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
+  lowerWhere(id);
+  const check::DictInfo& info = document_.dicts.at(id);
+  const DictExpr& dict = *as<DictExpr>(ast_.expr(id));
+  const ir::Type record = types()[type];
+  Values fields;
+  for (size_t i = 0; i < record.fieldNames.size(); ++i) {
+    auto named = [&](uint32_t field) { return ast_.name(dict.fields[field].key.id) == record.fieldNames[i]; };
+    auto field = std::find_if(info.recordFields.begin(), info.recordFields.end(), named);
+    RELON_CHECK(field != info.recordFields.end(), "the checker found every field of the record");
+    BindingId binding = info.bindings[*field];
+    fields.push_back(convert(readBinding(binding, dict.fields[*field].span), record.arguments[i], span(id)));
+  }
+  return emit(Opcode::StructMake, std::move(fields), span(id), type);
+}
+
+}

@@ -1,0 +1,156 @@
+// Functions and calls. A function whose name is known is called directly, with
+// what it captures as leading arguments; a closure value is made only where a
+// function is used as a value.
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
+  if (auto known = functions_.find(closure); known != functions_.end()) return known->second;
+  const check::ClosureInfo& info = document_.closures.at(closure);
+  LoweredFunction lowered;
+  std::vector<ir::Value> parameters;
+  auto addParameter = [&](BindingId id, TypeId type) {
+    NameId name = document_.binding(id).name;
+    parameters.push_back({type, name.valid() ? std::string(ast_.name(name)) : std::string()});
+  };
+  for (BindingId capture : info.captures) {
+    Slot known = slot(capture);
+    if (!known.value.valid() && !known.cell.valid()) known.value = forceField(capture);
+    lowered.asCell.push_back(known.cell.valid());
+    addParameter(capture, typeOf(known.cell.valid() ? known.cell : known.value));
+  }
+  for (BindingId parameter : info.parameters) addParameter(parameter, document_.binding(parameter).type);
+  auto captures = static_cast<uint32_t>(info.captures.size());
+  TypeId result = types()[info.type].closureResult();
+  const ClosureExpr& expr = *as<ClosureExpr>(ast_.expr(closure));
+  Span at = span(expr.body);
+  std::string name = "fn";
+  for (const auto& binding : document_.bindings)
+    if (binding.function == closure) name = ast_.name(binding.name);
+  lowered.id = ir::Builder::newFunction(module_, std::move(name), std::move(parameters), captures, result, at);
+  const LoweredFunction& stored = functions_[closure] = std::move(lowered);
+
+  Frame frame(module_, stored.id, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, at);
+  for (size_t i = 0; i < info.captures.size(); ++i) {
+    ValueId value = out().parameter(i);
+    setSlot(info.captures[i], stored.asCell[i] ? Slot{{}, value} : Slot{value, {}});
+  }
+  for (size_t i = 0; i < info.parameters.size(); ++i)
+    setSlot(info.parameters[i], {out().parameter(captures + i), {}});
+  out().ret(convert(lower(expr.body), result, at), at);
+  frame_ = frame.parent;
+  return stored;
+}
+
+Values Lowerer::captureOperands(ExprId closure, const LoweredFunction& function, Span at) {
+  Values operands;
+  const std::vector<BindingId>& captures = document_.closures.at(closure).captures;
+  for (size_t i = 0; i < captures.size(); ++i) {
+    const Slot& known = slot(captures[i]);
+    operands.push_back(function.asCell[i] ? known.cell : readBinding(captures[i], at));
+  }
+  return operands;
+}
+
+ValueId Lowerer::closureValue(ExprId closure, Span at) {
+  const LoweredFunction& function = lowerFunction(closure);
+  return emit(Opcode::ClosureMake, captureOperands(closure, function, at), at, function.id);
+}
+
+ValueId Lowerer::callFunction(ExprId closure, Values arguments, Span at) {
+  const LoweredFunction& function = lowerFunction(closure);
+  Values operands = captureOperands(closure, function, at);
+  auto parameters = types()[document_.closures.at(closure).type].closureParameters();
+  std::vector<TypeId> wanted(parameters.begin(), parameters.end());
+  for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(function.id));
+}
+
+// A gate is checked after the arguments are evaluated and before the call; a
+// function that walks its arguments is charged their lengths.
+ValueId Lowerer::callCallable(const std::string& name, Values arguments, Span at) {
+  const callable::Callable* callable = callables_.find(name);
+  RELON_CHECK(callable, "the checker found the callable");
+  auto [known, isNew] = callableIds_.try_emplace(name, ir::CallableId(module_.callables.size()));
+  if (isNew) module_.callables.push_back(callable::reference(*callable, types()));
+  const ir::CallableRef reference = module_.callables[known->second.index()];
+  for (size_t i = 0; i < arguments.size(); ++i) arguments[i] = convert(arguments[i], reference.parameters[i], at);
+  for (uint32_t bit = 0; bit < 64; ++bit)
+    if (reference.gate >> bit & 1) effect(Opcode::CheckCapability, {}, at, bit);
+  if (reference.flags & relon_callable_walks_arguments) {
+    for (ValueId argument : arguments)
+      if (kindOf(argument) == TypeKind::String || kindOf(argument) == TypeKind::List)
+        effect(Opcode::Charge, {lengthOf(argument, at)}, at);
+  }
+  return emit(Opcode::Call, std::move(arguments), at, ir::Callee(known->second));
+}
+
+// Arguments in the order of evaluation, placed by position.
+Values Lowerer::lowerArguments(const CallPlan& plan, size_t count) {
+  Values arguments(count);
+  for (const CallPlan::Argument& argument : plan.arguments) arguments[argument.position] = lower(argument.value);
+  return arguments;
+}
+
+ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
+  switch (plan.kind) {
+    case CallPlan::Kind::Builtin:
+      return lowerBuiltin(id, plan, at);
+    case CallPlan::Kind::Callable:
+      return callCallable(plan.callable, lowerArguments(plan, plan.arguments.size()), at);
+    case CallPlan::Kind::Function:
+      return callFunction(plan.function, lowerArguments(plan, plan.arguments.size()), at);
+    case CallPlan::Kind::Closure: {
+      Values operands{lower(plan.callee)};
+      Values arguments = lowerArguments(plan, plan.arguments.size());
+      auto given = types()[typeOf(operands[0])].closureParameters();
+      std::vector<TypeId> wanted(given.begin(), given.end());
+      for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));
+      return emit(Opcode::CallClosure, std::move(operands), at);
+    }
+  }
+  RELON_UNREACHABLE("every call has a plan");
+}
+
+Applicable Lowerer::applicable(ExprId function) {
+  bool isLiteral = as<ClosureExpr>(ast_.expr(function)) != nullptr;
+  bool isNamed = document_.calls.contains(function) && !as<CallExpr>(ast_.expr(function));
+  BindingId use = document_.use(function);
+  bool isKnown = use.valid() && document_.binding(use).function.valid();
+  if (isLiteral || isNamed || isKnown) return {function, {}};
+  return {function, lower(function)};
+}
+
+// A literal is expanded in place; its parameters are the arguments.
+ValueId Lowerer::apply(const Applicable& function, Values arguments, Span at) {
+  if (function.closure.valid()) {
+    auto given = types()[typeOf(function.closure)].closureParameters();
+    std::vector<TypeId> wanted(given.begin(), given.end());
+    Values operands{function.closure};
+    for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));
+    return emit(Opcode::CallClosure, std::move(operands), at);
+  }
+  if (const ClosureExpr* literal = as<ClosureExpr>(ast_.expr(function.function))) {
+    const check::ClosureInfo& info = document_.closures.at(function.function);
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      BindingId parameter = info.parameters[i];
+      setSlot(parameter, {convert(arguments[i], document_.binding(parameter).type, at), {}});
+    }
+    return convert(lower(literal->body), types()[info.type].closureResult(), at);
+  }
+  if (auto plan = document_.calls.find(function.function); plan != document_.calls.end()) {
+    if (plan->second.kind == CallPlan::Kind::Builtin) return applyBuiltin(plan->second.builtin, arguments[0], at);
+    return callCallable(plan->second.callable, std::move(arguments), at);
+  }
+  return callFunction(document_.binding(document_.use(function.function)).function, std::move(arguments), at);
+}
+
+bool Lowerer::applyCannotFail(ExprId function) {
+  const ClosureExpr* literal = as<ClosureExpr>(ast_.expr(function));
+  return literal && needs_.cannotFailExpr(literal->body);
+}
+
+}

@@ -1,0 +1,61 @@
+#include "lower/lower.h"
+
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+ir::Module lower(const check::TypedDocument& document, const callable::Set& callables,
+                 std::shared_ptr<const SourceMap> sources) {
+  return Lowerer(document, callables, std::move(sources)).run();
+}
+
+Lowerer::Lowerer(const check::TypedDocument& document, const callable::Set& callables,
+                 std::shared_ptr<const SourceMap> sources)
+    : document_(document), ast_(*document.ast), callables_(callables), needs_(document) {
+  module_.name = sources->file(ast_.document.file).name();
+  module_.types = document.types;
+  module_.sources = std::move(sources);
+  for (const auto& [id, plan] : document_.calls) {
+    const callable::Callable* callable = callables_.find(plan.callable);
+    if (plan.kind == CallPlan::Kind::Callable && callable && callable->gate != 0) hasGatedCalls_ = true;
+  }
+}
+
+ir::Module Lowerer::run() {
+  ExprId root = ast_.document.root;
+  ir::Entry entry{.isMain = document_.isMain};
+  std::vector<ir::Value> parameters;
+  for (BindingId id : document_.mainParameters) {
+    const Binding& binding = document_.binding(id);
+    entry.parameterNames.emplace_back(ast_.name(binding.name));
+    parameters.push_back({binding.type, entry.parameterNames.back()});
+  }
+  TypeId result = withoutClosures(document_.resultType);
+  entry.function = ir::Builder::newFunction(module_, "main", std::move(parameters), 0, result, span(root));
+  Frame frame(module_, entry.function, nullptr, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, span(root));
+  for (size_t i = 0; i < document_.mainParameters.size(); ++i)
+    setSlot(document_.mainParameters[i], {out().parameter(i), {}});
+  bool isLiteral = as<DictExpr>(ast_.expr(root)) && !document_.demanded[root.index()].valid();
+  ValueId value = isLiteral ? lowerDict(root, result) : convert(lower(root), result, span(root));
+  out().ret(value, span(root));
+  module_.entry = std::move(entry);
+  return std::move(module_);
+}
+
+// Functions among a result's fields have no JSON form and are left out.
+TypeId Lowerer::withoutClosures(TypeId type) {
+  const ir::Type& old = types()[type];
+  if (old.kind != TypeKind::Record || !old.brand.empty()) return type;
+  std::vector<std::string> names;
+  std::vector<TypeId> fields;
+  for (size_t i = 0; i < old.fieldNames.size(); ++i) {
+    if (types()[old.arguments[i]].kind == TypeKind::Closure) continue;
+    names.push_back(old.fieldNames[i]);
+    fields.push_back(withoutClosures(old.arguments[i]));
+  }
+  return types().record(std::move(names), std::move(fields));
+}
+
+}

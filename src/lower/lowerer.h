@@ -1,0 +1,254 @@
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/check.h"
+#include "check/needs.h"
+#include "check/typed.h"
+#include "ir/builder.h"
+#include "lower/lower.h"
+#include "relon/abi.h"
+
+// The working state of one lowering. Methods are spread over the .cpp files of
+// this folder by concern; each file begins with what it is about.
+namespace relon::lower {
+
+using namespace syntax;
+using check::Binding;
+using check::BindingId;
+using check::BuiltinId;
+using check::CallPlan;
+using ir::Opcode;
+using ir::TypeId;
+using ir::TypeKind;
+using ir::ValueId;
+
+// What is known of a variable or field in one IR function: its value, or the
+// cell that computes it on first need, or both once it is certainly computed.
+struct Slot {
+  ValueId value;
+  ValueId cell;
+};
+
+// One IR function while its body is being emitted.
+struct Frame {
+  Frame(ir::Module& module, ir::FunctionId id, Frame* outer, bool capturesOnDemand)
+      : builder(module, id), parent(outer), isThunk(capturesOnDemand) {}
+
+  ir::Builder builder;
+  Frame* parent;
+  // The computation of a cell: takes what it needs from `parent` when it needs it.
+  bool isThunk;
+  std::vector<BindingId> captured;
+  std::unordered_map<BindingId, Slot> slots;
+  // Earlier contents of changed slots, undone when a region is left.
+  std::vector<std::pair<BindingId, Slot>> trail;
+};
+
+// A function of the program as an IR function.
+struct LoweredFunction {
+  ir::FunctionId id;
+  // By capture: it is passed as a cell.
+  std::vector<bool> asCell;
+};
+
+// A function argument of `map` and the like, ready to be applied in a loop: a
+// known function, or a closure value that was computed before the loop.
+struct Applicable {
+  ExprId function;
+  ValueId closure;
+};
+
+// One step of a pipeline. Steps of one group belong to one comprehension and
+// alternate element by element; different groups are different lists in the source.
+struct Stage {
+  enum class Kind : uint8_t { Map, Filter };
+  Kind kind = Kind::Map;
+  uint32_t group = 0;
+  // `map` and `filter`
+  Applicable function;
+  // Comprehension: its variable, and the element or condition.
+  BindingId variable;
+  ExprId body;
+  TypeId in;
+  TypeId out;
+  bool cannotFail = false;
+  Span span;
+};
+
+// A list that is produced element by element rather than built.
+struct Stream {
+  bool isRange = false;
+  // Range: first and end. List: the list.
+  ValueId first;
+  ValueId second;
+  TypeId element;
+  std::vector<Stage> stages;
+  uint32_t groups = 0;
+  Span span;
+};
+
+using Values = std::vector<ValueId>;
+
+// What a loop does with each element: the next accumulators from the element and
+// the accumulators. With early exit, the first value is whether to go on.
+using Consumer = std::function<Values(ValueId element, const Values& accumulators)>;
+
+// What ends a pipeline.
+struct Sink {
+  Values start;
+  Consumer consume;
+  bool stops = false;
+  bool cannotFail = true;
+  // The stream's elements go to a list; then `consume` is unused.
+  bool isList = false;
+};
+
+class Lowerer {
+ public:
+  Lowerer(const check::TypedDocument& document, const callable::Set& callables,
+          std::shared_ptr<const SourceMap> sources);
+  ir::Module run();
+
+ private:
+  // lower.cpp
+  TypeId withoutClosures(TypeId type);
+
+  // fields.cpp: dict literals, `where`, laziness
+  ValueId lowerDict(ExprId id, TypeId type);
+  void lowerWhere(ExprId bindings);
+  ValueId forceField(BindingId field);
+  ValueId readBinding(BindingId binding, Span span);
+  Slot& slot(BindingId binding);
+  void setSlot(BindingId binding, Slot slot);
+  size_t mark() const { return frame_->trail.size(); }
+  void undoTo(size_t mark);
+  // Makes every field that evaluating `field` may need, but not certainly needs, available.
+  void prepareNeeds(BindingId field);
+  void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_map<BindingId, bool>& seen);
+  void makeCells(const std::vector<BindingId>& fields);
+  ValueId makeThunk(BindingId field);
+  bool isAvailable(BindingId field);
+  ExprId fieldValue(BindingId field) const;
+
+  // functions.cpp
+  const LoweredFunction& lowerFunction(ExprId closure);
+  Values captureOperands(ExprId closure, const LoweredFunction& function, Span span);
+  ValueId closureValue(ExprId closure, Span span);
+  ValueId callFunction(ExprId closure, Values arguments, Span span);
+  ValueId callCallable(const std::string& name, Values arguments, Span span);
+  ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
+  Values lowerArguments(const CallPlan& plan, size_t count);
+  Applicable applicable(ExprId function);
+  ValueId apply(const Applicable& function, Values arguments, Span span);
+  bool applyCannotFail(ExprId function);
+
+  // expressions.cpp
+  ValueId lower(ExprId id);
+  ValueId lowerForm(const IntLiteral&, ExprId);
+  ValueId lowerForm(const FloatLiteral&, ExprId);
+  ValueId lowerForm(const BoolLiteral&, ExprId);
+  ValueId lowerForm(const StringLiteral&, ExprId);
+  ValueId lowerForm(const FString&, ExprId);
+  ValueId lowerForm(const NameExpr&, ExprId);
+  ValueId lowerForm(const AccessExpr&, ExprId);
+  ValueId lowerForm(const CallExpr&, ExprId);
+  ValueId lowerForm(const UnaryExpr&, ExprId);
+  ValueId lowerForm(const BinaryExpr&, ExprId);
+  ValueId lowerForm(const ConditionalExpr&, ExprId);
+  ValueId lowerForm(const ClosureExpr&, ExprId);
+  ValueId lowerForm(const SpreadExpr&, ExprId);
+  ValueId lowerForm(const ListExpr&, ExprId);
+  ValueId lowerForm(const ComprehensionExpr&, ExprId);
+  ValueId lowerForm(const TupleExpr&, ExprId);
+  ValueId lowerForm(const DictExpr&, ExprId);
+  ValueId lowerForm(const WhereExpr&, ExprId);
+  template <typename Unchecked>
+  ValueId lowerForm(const Unchecked&, ExprId) {
+    RELON_UNREACHABLE("the checker lets no such expression through");
+  }
+  ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
+
+  // operators.cpp
+  ValueId binary(const BinaryExpr& op, ValueId left, Span span);
+  ValueId arithmetic(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span span);
+  ValueId order(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span span);
+  ValueId shortCircuit(bool isAnd, ValueId left, ExprId right, Span span);
+  ValueId concatenate(Values pieces, Span span);
+
+  // streams.cpp: map, filter, reduce, comprehensions: one loop each
+  Stream openStream(ExprId list);
+  void addComprehension(Stream& stream, ExprId id);
+  Stream streamOver(ValueId list, TypeId type, Span span);
+  ValueId streamLength(const Stream& stream, Span span);
+  Values runStream(const Stream& stream, const Sink& sink, Span span);
+  Values runFused(const Stream& stream, const Sink& sink, Span span);
+  Values runSeparately(const Stream& stream, const Sink& sink, Span span);
+  Values attempt(const std::function<Values()>& first, const std::function<Values()>& second, Span span);
+  Values stage(const Stream& stream, size_t index, ValueId element, const Values& accumulators, const Sink& sink);
+  ValueId applyStage(const Stage& stage, ValueId element);
+  ValueId collect(const Stream& stream, Span span);
+  void buildInto(ValueId builder, const Stream& stream, bool reserved, Span span);
+
+  // builtins.cpp
+  ValueId lowerBuiltin(ExprId id, const CallPlan& plan, Span span);
+  ValueId lowerReduce(const CallPlan& plan, Span span);
+  ValueId lowerSum(ExprId list, Span span);
+  ValueId lowerLen(ExprId argument, Span span);
+  ValueId lowerContains(const CallPlan& plan, Span span);
+  ValueId lowerQuantifier(const CallPlan& plan, bool every, Span span);
+  ValueId lowerEnd(ExprId list, bool last, Span span);
+  ValueId lengthOf(ValueId value, Span span);
+  ValueId applyBuiltin(BuiltinId builtin, ValueId argument, Span span);
+
+  // conversions.cpp: between types, to text, to Bool, equality
+  ValueId convert(ValueId value, TypeId to, Span span);
+  ValueId convertList(ValueId list, TypeId to, Span span);
+  ValueId convertRecord(ValueId record, TypeId to, Span span);
+  ValueId toText(ValueId value, Span span);
+  ValueId toBool(ValueId value, Span span);
+  ValueId equal(ValueId a, ValueId b, Span span);
+  ValueId equalAggregates(ValueId a, ValueId b, Span span);
+  ir::FunctionId equalityFunction(TypeId type, Span span);
+  ValueId equalFields(ValueId a, ValueId b, size_t from, Span span);
+  ValueId equalElements(ValueId a, ValueId b, Span span);
+
+  // Regions as values: emits what `body` emits in a region of its own that
+  // yields its results.
+  ir::RegionId region(const std::function<Values()>& body, Span span);
+  ValueId choose(ValueId condition, const std::function<ValueId()>& then, const std::function<ValueId()>& otherwise,
+                 Span span);
+
+  ir::Builder& out() { return frame_->builder; }
+  ir::TypeTable& types() { return module_.types; }
+  TypeId typeOf(ValueId value) { return out().type(value); }
+  TypeKind kindOf(ValueId value) { return types()[typeOf(value)].kind; }
+  Span span(ExprId id) const { return ast_.span(id); }
+  ValueId emit(Opcode code, Values operands, Span at, ir::Attribute attribute = {}) {
+    return out().emit1(code, std::move(operands), at, std::move(attribute));
+  }
+  ValueId emitProved(Opcode code, Values operands, Span at, ir::Attribute attribute = {});
+  void effect(Opcode code, Values operands, Span at, ir::Attribute attribute = {}) {
+    out().emit(code, std::move(operands), std::move(attribute), at);
+  }
+
+  const check::TypedDocument& document_;
+  const Ast& ast_;
+  const callable::Set& callables_;
+  ir::Module module_;
+  check::Needs needs_;
+  Frame* frame_ = nullptr;
+  std::unordered_map<ExprId, LoweredFunction> functions_;
+  std::unordered_map<TypeId, ir::FunctionId> equalities_;
+  std::unordered_map<std::string, ir::CallableId> callableIds_;
+  bool hasGatedCalls_ = false;
+};
+
+}

@@ -1,0 +1,92 @@
+// Operators (language reference, file 03 section 2).
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+// Chains are walked along their left spine. A String that grows by `+` is
+// gathered and concatenated once.
+ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
+  std::vector<ExprId> spine = ast_.leftSpine(id);
+  auto isPipe = [&](ExprId link) { return as<BinaryExpr>(ast_.expr(link))->op == BinaryOp::Pipe; };
+  auto lastPipe = std::find_if(spine.rbegin(), spine.rend(), isPipe);
+  auto start = lastPipe.base();
+  ValueId left;
+  if (lastPipe != spine.rend())
+    left = lowerCall(*lastPipe, document_.calls.at(*lastPipe), span(*lastPipe));
+  else
+    left = lower(as<BinaryExpr>(ast_.expr(spine.front()))->left);
+  Values pieces;
+  for (auto link = start; link != spine.end(); ++link) {
+    const BinaryExpr& op = *as<BinaryExpr>(ast_.expr(*link));
+    bool isText = op.op == BinaryOp::Add && types()[document_.type(*link)].kind == TypeKind::String;
+    if (isText) {
+      if (pieces.empty()) pieces.push_back(toText(left, span(op.left)));
+      pieces.push_back(toText(lower(op.right), span(op.right)));
+      continue;
+    }
+    if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
+    pieces.clear();
+    left = binary(op, left, span(*link));
+  }
+  return pieces.empty() ? left : concatenate(std::move(pieces), span(id));
+}
+
+ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
+  if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op.op == BinaryOp::And, left, op.right, at);
+  ValueId right = lower(op.right);
+  switch (op.op) {
+    case BinaryOp::Eq:
+      return equal(left, right, at);
+    case BinaryOp::Ne:
+      return emit(Opcode::BoolNot, {equal(left, right, at)}, at);
+    case BinaryOp::Lt:
+    case BinaryOp::Gt:
+    case BinaryOp::Le:
+    case BinaryOp::Ge:
+      return order(op.op, typeOf(left), left, typeOf(right), right, at);
+    default:
+      return arithmetic(op.op, typeOf(left), left, typeOf(right), right, at);
+  }
+}
+
+ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
+  auto other = [&] { return lower(right); };
+  auto known = [&] { return out().constBool(!isAnd, at); };
+  return isAnd ? choose(left, other, known, at) : choose(left, known, other, at);
+}
+
+ValueId Lowerer::arithmetic(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span at) {
+  constexpr Opcode kInt[] = {Opcode::IntAdd, Opcode::IntSub, Opcode::IntMul, Opcode::IntDiv, Opcode::IntRem};
+  constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv, Opcode::FloatRem};
+  auto index = static_cast<size_t>(op);
+  bool leftFloat = types()[leftType].kind == TypeKind::Float;
+  bool rightFloat = types()[rightType].kind == TypeKind::Float;
+  if (!leftFloat && !rightFloat) return emit(kInt[index], {left, right}, at);
+  if (!leftFloat) left = emit(Opcode::IntToFloat, {left}, at);
+  if (!rightFloat) right = emit(Opcode::IntToFloat, {right}, at);
+  return emit(kFloat[index], {left, right}, at);
+}
+
+// `a > b` is `b < a`; an Int and a Float are compared by their exact values.
+ValueId Lowerer::order(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span at) {
+  bool leftFloat = types()[leftType].kind == TypeKind::Float;
+  bool rightFloat = types()[rightType].kind == TypeKind::Float;
+  bool strict = op == BinaryOp::Lt || op == BinaryOp::Gt;
+  bool greater = op == BinaryOp::Gt || op == BinaryOp::Ge;
+  if (leftFloat == rightFloat) {
+    Opcode code = leftFloat ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);
+    return greater ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
+  }
+  bool intGreater = greater != leftFloat;
+  Opcode code = intGreater ? (strict ? Opcode::MixedGt : Opcode::MixedGe) : (strict ? Opcode::MixedLt : Opcode::MixedLe);
+  return leftFloat ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
+}
+
+ValueId Lowerer::concatenate(Values pieces, Span at) {
+  if (pieces.empty()) return out().constText("", at);
+  if (pieces.size() == 1) return pieces.front();
+  ValueId list = emit(Opcode::ListMake, std::move(pieces), at, types().list(types().stringType()));
+  return callCallable("_text_concat", {list}, at);
+}
+
+}

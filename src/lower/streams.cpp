@@ -1,0 +1,192 @@
+// `map`, `filter`, comprehensions and what consumes them: one loop for a whole
+// pipeline. Each stage hands its element to the next one inside the loop's body,
+// so that no list in between is built.
+//
+// Fusing changes which stage sees which element first. That can only be noticed
+// if two stages can fail: then the fused loop is an attempt, and where it fails
+// the stages run one after the other, as written, to find the right failure. A
+// program that calls gated host functions runs such stages separately at once.
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+Stream Lowerer::streamOver(ValueId list, TypeId type, Span at) {
+  Stream stream;
+  stream.first = list;
+  stream.element = types()[type].element();
+  stream.span = at;
+  return stream;
+}
+
+Stream Lowerer::openStream(ExprId id) {
+  if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
+  if (as<ComprehensionExpr>(ast_.expr(id))) {
+    Stream stream = openStream(as<ComprehensionExpr>(ast_.expr(id))->source);
+    addComprehension(stream, id);
+    return stream;
+  }
+  auto call = document_.calls.find(id);
+  bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
+  const CallPlan* plan = isBuiltin ? &call->second : nullptr;
+  if (plan && plan->builtin == BuiltinId::Range) {
+    Values bounds;
+    for (const CallPlan::Argument& argument : plan->arguments) bounds.push_back(lower(argument.value));
+    if (bounds.size() == 1) bounds.insert(bounds.begin(), out().constInt(0, span(id)));
+    return {.isRange = true, .first = bounds[0], .second = bounds[1], .element = types().intType(), .stages = {},
+            .span = span(id)};
+  }
+  if (plan && (plan->builtin == BuiltinId::Map || plan->builtin == BuiltinId::Filter)) {
+    Stream stream = openStream(plan->argument(0));
+    Stage added{.kind = plan->builtin == BuiltinId::Map ? Stage::Kind::Map : Stage::Kind::Filter};
+    added.group = stream.groups++;
+    added.function = applicable(plan->argument(1));
+    added.in = stream.element;
+    added.out = stream.element = types()[document_.type(id)].element();
+    added.cannotFail = applyCannotFail(plan->argument(1));
+    added.span = span(id);
+    stream.stages.push_back(std::move(added));
+    return stream;
+  }
+  return streamOver(lower(id), document_.type(id), span(id));
+}
+
+void Lowerer::addComprehension(Stream& stream, ExprId id) {
+  const ComprehensionExpr& loop = *as<ComprehensionExpr>(ast_.expr(id));
+  Stage stage{.group = stream.groups++, .variable = document_.loops.at(id), .in = stream.element, .span = span(id)};
+  if (loop.condition.valid()) {
+    stage.kind = Stage::Kind::Filter;
+    stage.body = loop.condition;
+    stage.out = stream.element;
+    stage.cannotFail = needs_.cannotFailExpr(loop.condition);
+    stream.stages.push_back(stage);
+  }
+  stage.kind = Stage::Kind::Map;
+  stage.body = loop.element;
+  stage.out = types()[document_.type(id)].element();
+  stage.cannotFail = needs_.cannotFailExpr(loop.element);
+  stream.element = stage.out;
+  stream.stages.push_back(std::move(stage));
+}
+
+// The number of rounds; a range that is too long for a list fails here, before
+// anything of it exists.
+ValueId Lowerer::streamLength(const Stream& stream, Span at) {
+  if (!stream.isRange) return emit(Opcode::ListLen, {stream.first}, at);
+  ValueId length = emit(Opcode::RangeLen, {stream.first, stream.second}, stream.span);
+  effect(Opcode::CheckElements, {length}, stream.span);
+  return length;
+}
+
+Values Lowerer::runStream(const Stream& stream, const Sink& sink, Span at) {
+  std::vector<bool> failing(stream.groups + 1);
+  failing.back() = !sink.cannotFail;
+  for (const Stage& stage : stream.stages)
+    if (!stage.cannotFail) failing[stage.group] = true;
+  auto fallible = std::count(failing.begin(), failing.end(), true);
+  if (fallible < 2) return runFused(stream, sink, at);
+  if (hasGatedCalls_) return runSeparately(stream, sink, at);
+  return attempt([&] { return runFused(stream, sink, at); }, [&] { return runSeparately(stream, sink, at); }, at);
+}
+
+Values Lowerer::attempt(const std::function<Values()>& first, const std::function<Values()>& second, Span at) {
+  ir::RegionId fast = region(first, at);
+  ir::RegionId exact = region(second, at);
+  return out().emit(Opcode::Attempt, {}, {}, at, {fast, exact});
+}
+
+Values Lowerer::runFused(const Stream& stream, const Sink& sink, Span at) {
+  ValueId length = streamLength(stream, at);
+  if (sink.isList) {
+    bool reserved = true;
+    for (const Stage& stage : stream.stages) reserved &= stage.kind == Stage::Kind::Map;
+    ValueId room = reserved ? length : out().constInt(0, at);
+    ValueId builder = emit(Opcode::BuilderNew, {room}, at, types().builder(stream.element));
+    buildInto(builder, stream, reserved, at);
+    return {emit(Opcode::BuilderFinish, {builder}, at)};
+  }
+  effect(Opcode::Charge, {length}, at);
+  TypeId sourceElement = stream.stages.empty() ? stream.element : stream.stages.front().in;
+  std::vector<ir::Value> parameters{{types().intType(), "index"}, {sourceElement, "element"}};
+  for (ValueId start : sink.start) parameters.push_back({typeOf(start), "acc"});
+  size_t before = mark();
+  ir::RegionId body = out().beginRegion(std::move(parameters));
+  Values accumulators;
+  for (size_t i = 0; i < sink.start.size(); ++i) accumulators.push_back(out().regionParameter(body, i + 2));
+  Values next = stage(stream, 0, out().regionParameter(body, 1), accumulators, sink);
+  out().yield(std::move(next), at);
+  out().endRegion();
+  undoTo(before);
+  Values operands = stream.isRange ? Values{stream.first, stream.second} : Values{stream.first};
+  operands.insert(operands.end(), sink.start.begin(), sink.start.end());
+  auto kind = stream.isRange ? ir::EachSource::Kind::Range : ir::EachSource::Kind::List;
+  return out().emit(Opcode::Each, std::move(operands), ir::EachSource{kind, sink.stops}, at, {body});
+}
+
+// The list of each group is built before the next group runs.
+Values Lowerer::runSeparately(const Stream& stream, const Sink& sink, Span at) {
+  Stream rest = stream;
+  while (!rest.stages.empty()) {
+    Stream group = rest;
+    uint32_t first = rest.stages.front().group;
+    std::erase_if(group.stages, [&](const Stage& stage) { return stage.group != first; });
+    group.element = group.stages.back().out;
+    size_t used = group.stages.size();
+    ValueId list = runFused(group, Sink{.start = {}, .consume = {}, .isList = true}, group.stages.back().span).front();
+    std::vector<Stage> remaining(rest.stages.begin() + static_cast<std::ptrdiff_t>(used), rest.stages.end());
+    rest = streamOver(list, typeOf(list), stream.span);
+    rest.stages = std::move(remaining);
+    if (!rest.stages.empty()) rest.element = rest.stages.back().out;
+  }
+  if (sink.isList) return {rest.first};
+  return runFused(rest, sink, at);
+}
+
+Values Lowerer::stage(const Stream& stream, size_t index, ValueId element, const Values& accumulators,
+                      const Sink& sink) {
+  if (index == stream.stages.size()) return sink.consume(element, accumulators);
+  const Stage& current = stream.stages[index];
+  if (current.kind == Stage::Kind::Map)
+    return stage(stream, index + 1, convert(applyStage(current, element), current.out, current.span), accumulators, sink);
+  ValueId keep = toBool(applyStage(current, element), current.span);
+  ir::RegionId kept = region([&] { return stage(stream, index + 1, element, accumulators, sink); }, current.span);
+  ir::RegionId dropped = region(
+      [&] {
+        Values same = accumulators;
+        if (sink.stops) same.insert(same.begin(), out().constBool(true, current.span));
+        return same;
+      },
+      current.span);
+  return out().emit(Opcode::If, {keep}, {}, current.span, {kept, dropped});
+}
+
+ValueId Lowerer::applyStage(const Stage& stage, ValueId element) {
+  if (!stage.variable.valid()) return apply(stage.function, {element}, stage.span);
+  setSlot(stage.variable, {element, {}});
+  return lower(stage.body);
+}
+
+// Pushes every element; `reserved` says that the builder has room for all.
+void Lowerer::buildInto(ValueId builder, const Stream& stream, bool reserved, Span at) {
+  Sink push;
+  push.consume = [&](ValueId element, const Values&) {
+    effect(Opcode::BuilderPush, {builder, element}, at);
+    ir::Function& function = out().function();
+    function.op(function.region(out().currentRegion()).ops.back()).proved = reserved;
+    return Values{};
+  };
+  runFused(stream, push, at);
+}
+
+ValueId Lowerer::collect(const Stream& stream, Span at) {
+  TypeId list = types().list(stream.element);
+  TypeId source = stream.stages.empty() ? stream.element : stream.stages.front().in;
+  if (types()[source].kind == TypeKind::Never) return emit(Opcode::ListMake, {}, at, list);
+  if (stream.stages.empty() && !stream.isRange) return stream.first;
+  if (stream.stages.empty()) {
+    Stream same = stream;
+    return runStream(same, Sink{.start = {}, .consume = {}, .isList = true}, at).front();
+  }
+  return runStream(stream, Sink{.start = {}, .consume = {}, .isList = true}, at).front();
+}
+
+}

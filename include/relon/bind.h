@@ -29,7 +29,6 @@ struct FunctionTypeOf<R (F::*)(P...) const noexcept> {
   using Type = R(P...);
 };
 
-
 template <typename F, typename R, typename... P, size_t... I>
 void callBound(const F& function, Context&, const uint64_t* args, void* result, R (*)(P...), Indices<I...>) {
   if constexpr (Returned<R>::isVoid) {

@@ -108,7 +108,8 @@ class Entry<R(P...)> {
   Result<R> operator()(Context& context, P... arguments) const {
     detail::begin(*start_, context);
     R result{};
-    if (call(context, result, arguments...) != relon_ok) [[unlikely]] return detail::failureOf(*program_, context);
+    if (call(context, result, arguments...) != relon_ok) [[unlikely]]
+      return detail::failureOf(*program_, context);
     return result;
   }
 

@@ -51,8 +51,8 @@ void relon_engine_grant(relon_engine* engine, int capability);
  * for none. `thunk` gets `target`, the context (relon_fail ends the evaluation), the
  * arguments and the place of the result (abi.h). Both are used for as long as any
  * program that was loaded afterwards. False if the signature is wrong. */
-bool relon_engine_bind(relon_engine* engine, const char* name, const char* signature, uint64_t gate,
-                       relon_thunk thunk, void* target, char** error);
+bool relon_engine_bind(relon_engine* engine, const char* name, const char* signature, uint64_t gate, relon_thunk thunk,
+                       void* target, char** error);
 /* Host functions as C++, C, Rust, bitcode or IR; compiled with each program. */
 void relon_engine_add_host_source(relon_engine* engine, const char* path);
 

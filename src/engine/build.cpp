@@ -47,7 +47,10 @@ Result<Artifact> buildWasm(Compiler& compiler, const Unit& unit, const CompileOp
   const ir::Module& module = unit.front.module;
   Result<WasmArtifact> made = compiler.wasm(module, unit.host.functions, unit.host.ir.get(), options);
   if (!made) return made.error();
-  return Artifact{std::move(made->module), {}, std::move(made->manifest), std::move(made->loader),
+  return Artifact{std::move(made->module),
+                  {},
+                  std::move(made->manifest),
+                  std::move(made->loader),
                   engine::reportText(*module.sources, made->report)};
 }
 

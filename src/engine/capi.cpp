@@ -67,8 +67,8 @@ void relon_engine_grant(relon_engine* engine, int capability) {
   engine->engine.grant(static_cast<relon::Capability>(uint64_t{1} << (capability & 63)));
 }
 
-bool relon_engine_bind(relon_engine* engine, const char* name, const char* signature, uint64_t gate,
-                       relon_thunk thunk, void* target, char** error) {
+bool relon_engine_bind(relon_engine* engine, const char* name, const char* signature, uint64_t gate, relon_thunk thunk,
+                       void* target, char** error) {
   relon::Result<relon::Done> bound = engine->engine.bindThunk(name, signature, gate, thunk, target);
   if (!bound) relon::store(error, bound.error());
   return bound.ok();
@@ -102,5 +102,4 @@ char* relon_program_run(const relon_program* program, const char* arguments, cha
 void relon_free(char* text) {
   free(text);
 }
-
 }

@@ -37,10 +37,9 @@ std::string jsonPosition(const std::optional<LineColumn>& position) {
 }
 
 std::string json(const Finding& finding) {
-  return R"([{"code":)" + jsonString(finding.code) + R"(,"severity":"error","message":)" +
-         jsonString(finding.message) + R"(,"file":)" + jsonString(finding.file) + R"(,"start":)" +
-         jsonPosition(finding.start) + R"(,"end":)" + jsonPosition(finding.end) + R"(,"labels":[],"help":""}])" +
-         '\n';
+  return R"([{"code":)" + jsonString(finding.code) + R"(,"severity":"error","message":)" + jsonString(finding.message) +
+         R"(,"file":)" + jsonString(finding.file) + R"(,"start":)" + jsonPosition(finding.start) + R"(,"end":)" +
+         jsonPosition(finding.end) + R"(,"labels":[],"help":""}])" + '\n';
 }
 
 bool continuesCharacter(char byte) {
@@ -76,8 +75,8 @@ std::string excerpt(const SourceMap& sources, Span span) {
 }
 
 Error make(ErrorFormat format, const Finding& finding, const std::string& below) {
-  std::string text = format == ErrorFormat::Json ? json(finding)
-                                                 : headline(finding, format == ErrorFormat::ColouredText) + below;
+  std::string text =
+      format == ErrorFormat::Json ? json(finding) : headline(finding, format == ErrorFormat::ColouredText) + below;
   return Error{std::string(finding.code), std::move(text)};
 }
 

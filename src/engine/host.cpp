@@ -78,8 +78,7 @@ Result<Host> gatherHost(const detail::Configuration& configuration, HostForm for
   const CallableLibrary library = runtime::rows();
   host.functions.addRows(library.begin, library.end, true);
   addAll(host.functions, configuration.functions.all());
-  Result<Done> added =
-      form == HostForm::Native ? addNativeCode(configuration, host) : addIr(configuration, form, host);
+  Result<Done> added = form == HostForm::Native ? addNativeCode(configuration, host) : addIr(configuration, form, host);
   if (!added) return added.error();
   addDeclarations(configuration, host.functions);
   return host;

@@ -5,8 +5,8 @@ namespace relon::engine {
 namespace {
 
 void failMissing(void* target, relon_context* context, const uint64_t*, void*) {
-  const auto& message = *static_cast<const std::string*>(target);
-  relon_fail(context, relon_function_not_found, message.data(), static_cast<int64_t>(message.size()));
+  const auto& name = *static_cast<const std::string*>(target);
+  relon_fail(context, relon_function_not_found, name.data(), static_cast<int64_t>(name.size()));
 }
 
 }
@@ -18,7 +18,7 @@ void ImportTable::bind(const std::vector<std::string>& names, const callable::Se
     if (found != nullptr && found->thunk != nullptr) {
       entries_.push_back({found->thunk, found->target});
     } else {
-      missing_.push_back("the function `" + name + "` is not bound");
+      missing_.push_back(name);
       entries_.push_back({&failMissing, &missing_.back()});
     }
   }

@@ -23,7 +23,7 @@ class ImportTable {
 
  private:
   std::vector<relon_import> entries_;
-  // The messages of functions that are missing.
+  // The names of functions that are missing.
   std::deque<std::string> missing_;
 };
 

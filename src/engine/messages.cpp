@@ -43,11 +43,15 @@ std::string overflow(const ir::Module& module, Span span) {
          " leaves the range of 64 bits";
 }
 
-std::string calledName(const ir::Module& module, Span span) {
+// The message of this kind, where there is one, is the function's name.
+std::string unbound(const ir::Module& module, Span span, const relon_string& name) {
+  if (name.size > 0)
+    return "the function `" + std::string(name.data, static_cast<size_t>(name.size)) + "` is not bound";
   const ir::Op* op = operationAt(module, span, ir::kCallee);
   const auto* callee = op == nullptr ? nullptr : std::get_if<ir::Callee>(&op->attribute);
   const auto* callable = callee == nullptr ? nullptr : std::get_if<ir::CallableId>(callee);
-  return callable == nullptr ? "" : " `" + module.callables[callable->index()].name + '`';
+  if (callable == nullptr) return "the function is not bound";
+  return "the function `" + module.callables[callable->index()].name + "` is not bound";
 }
 
 std::string limit(std::string_view what, int64_t amount) {
@@ -96,14 +100,13 @@ std::string_view kindName(relon_status kind) {
 }
 
 std::string messageOf(const ir::Module& module, Span span, const relon_context& context) {
+  if (context.status == relon_function_not_found) return unbound(module, span, context.message);
   if (context.message.size > 0) return {context.message.data, static_cast<size_t>(context.message.size)};
   switch (context.status) {
     case relon_numeric_overflow:
       return overflow(module, span);
     case relon_division_by_zero:
       return "the divisor is zero";
-    case relon_function_not_found:
-      return "the function" + calledName(module, span) + " is not bound";
     case relon_circular_reference:
       return "the field needs its own value";
     case relon_step_limit_exceeded:

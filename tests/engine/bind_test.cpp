@@ -7,7 +7,9 @@
 namespace relon::test {
 namespace {
 
-int64_t twice(int64_t n) { return 2 * n; }
+int64_t twice(int64_t n) {
+  return 2 * n;
+}
 
 Result<int64_t> callTwice(const Engine& engine, int64_t n) {
   const Program program = load(engine, kTwice);

@@ -24,8 +24,7 @@ TEST(CApi, LoadsBindsAndRuns) {
   int64_t factor = 3;
   Text error;
   ASSERT_TRUE(relon_engine_bind(engine, "twice", "(Int) -> Int", 0, &tripleThunk, &factor, error)) << error.text;
-  relon_program* program =
-      relon_engine_load_text(engine, "test.rir", kTwice, relon_interpreter, relon_imported, error);
+  relon_program* program = relon_engine_load_text(engine, "test.rir", kTwice, relon_interpreter, relon_imported, error);
   ASSERT_NE(program, nullptr) << error.text;
   relon_engine_destroy(engine);
   const Text json{relon_program_run(program, R"({"n": 7})", error)};

@@ -47,8 +47,8 @@ inline constexpr const char* kOrder = R"(module "order"
 record Order { qty: Int, price: Float }
 func @main(%o: Order) -> {note: String, total: Float} {
   enter
-  %q = struct.get %o 0
-  %p = struct.get %o 1
+  %q = struct.get 0 %o
+  %p = struct.get 1 %o
   %f = int.to_float %q
   %t = float.mul %f, %p
   %n = const.text "done"

@@ -98,7 +98,8 @@ void addBuild(CLI::App& app, int& exitCode) {
   command->add_option("-o,--output", flags->output, "x.o, x.a or x.wasm")->required()->type_name("OUT");
   command->add_option("--header", flags->header, "where the C and C++ header goes")->type_name("FILE");
   command->add_option("--name", flags->name, "prefix of symbols; default: from the output's name");
-  command->add_flag("--report{-}", flags->report, "what became of each call of a host function; `--report=FILE`: there");
+  command->add_flag("--report{-}", flags->report,
+                    "what became of each call of a host function; `--report=FILE`: there");
   command->add_flag("--portable", flags->portable, "only instructions that every CPU of the architecture has");
   flags->host.addTo(*command);
   flags->format.addTo(*command);

@@ -46,8 +46,7 @@ int checkArguments(const RunFlags& flags, const Program& program) {
                        "`" + flags.file + "` needs --args with a JSON object of its parameters: " + parameters);
   }
   if (!program.hasMain() && flags.hasArguments) {
-    return reportUsage(flags.format, "no_main_signature",
-                       "`" + flags.file + "` has no `#main` and takes no arguments");
+    return reportUsage(flags.format, "no_main_signature", "`" + flags.file + "` has no `#main` and takes no arguments");
   }
   return kSuccess;
 }
@@ -59,8 +58,8 @@ std::string argumentText(const RunFlags& flags, const Program& program) {
 int execute(const RunFlags& flags, const Program& program, Clock::time_point begin) {
   const Clock::time_point loaded = Clock::now();
   Context context;
-  Result<std::string> json = program.run(context, argumentText(flags, program),
-                                         flags.compact ? JsonStyle::Compact : JsonStyle::Indented);
+  Result<std::string> json =
+      program.run(context, argumentText(flags, program), flags.compact ? JsonStyle::Compact : JsonStyle::Indented);
   const Clock::time_point finished = Clock::now();
   if (flags.stats) {
     fprintf(stderr, "steps: %lld\nload: %lld us\nrun: %lld us\n", static_cast<long long>(program.stepsUsed(context)),
@@ -80,8 +79,8 @@ int run(RunFlags& flags) {
     if (!text) return reportError(text.error());
     flags.arguments = std::move(*text);
   }
-  Result<Program> program = engine.load(
-      flags.file, {.executor = flags.executor(), .binding = flags.host.bindingOr(Binding::Imported)});
+  Result<Program> program =
+      engine.load(flags.file, {.executor = flags.executor(), .binding = flags.host.bindingOr(Binding::Imported)});
   if (!program) return reportError(program.error());
   fputs(program->warnings().c_str(), stderr);
   if (const int failed = checkArguments(flags, *program)) return failed;

@@ -13,8 +13,17 @@ std::string repeat(std::string_view text, size_t count) {
 
 TEST(Stress, NestsTwoHundredAndFiftySixLevels) {
   EXPECT_TRUE(Parsed(repeat("(", 256) + "1" + repeat(")", 256)).accepted());
-  for (auto [open, close] : {std::pair("(", ")"), {"[", "]"}, {"{a:", "}"}, {"-", ""}, {"f\"${", "}\""}, {"...", ""},
-                             {"(x)=>", ""}, {"c?", ":1"}, {"@f(", ")1"}, {"x match{_:", "}"}, {"1 where{a:", "}"}}) {
+  for (auto [open, close] : {std::pair("(", ")"),
+                             {"[", "]"},
+                             {"{a:", "}"},
+                             {"-", ""},
+                             {"f\"${", "}\""},
+                             {"...", ""},
+                             {"(x)=>", ""},
+                             {"c?", ":1"},
+                             {"@f(", ")1"},
+                             {"x match{_:", "}"},
+                             {"1 where{a:", "}"}}) {
     Parsed deep(repeat(open, 100000) + "1" + repeat(close, 100000));
     ASSERT_EQ(deep.sink.errorCount(), 1u) << open << " " << deep.first();
     EXPECT_EQ(deep.sink.all()[0].code, DiagCode::nesting_too_deep) << open;
@@ -35,8 +44,9 @@ TEST(Stress, TakesLongFlatTexts) {
 }
 
 TEST(Stress, SurvivesBrokenTexts) {
-  for (const char* piece : {"(", ")", "[", "]", "{", "}", "<", ">", "?", "?[", ":", ",", "#", "@", "&", "f\"${", "\"",
-                            "/*", "'", "~ ", "...", "a b ", "#schema A ", "{a", "x?[0]", "(]", "{)"}) {
+  for (const char* piece :
+       {"(", ")",     "[",  "]",  "{", "}",  "<",   ">",    "?",          "?[", ":",     ",",  "#", "@",
+        "&", "f\"${", "\"", "/*", "'", "~ ", "...", "a b ", "#schema A ", "{a", "x?[0]", "(]", "{)"}) {
     EXPECT_LE(Parsed(repeat(piece, 100000)).sink.errorCount(), 100u) << piece;
     EXPECT_LE(Parsed("{ a: " + repeat(piece, 3000) + " : : }").sink.errorCount(), 100u) << piece;
   }

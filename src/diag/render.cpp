@@ -10,9 +10,13 @@ namespace {
 constexpr size_t kWindow = 120;
 constexpr uint32_t kMaxFrame = 4;
 
-std::string_view severityName(Severity severity) { return severity == Severity::Error ? "error" : "warning"; }
+std::string_view severityName(Severity severity) {
+  return severity == Severity::Error ? "error" : "warning";
+}
 
-bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool isContinuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 size_t columnsOf(std::string_view s) {
   return s.size() - static_cast<size_t>(std::count_if(s.begin(), s.end(), isContinuation));
@@ -182,8 +186,7 @@ std::string renderText(const SourceMap& sources, const Diagnostic& diagnostic, R
   std::string head = std::string(severityName(severity)) + "[" + std::string(codeName(diagnostic.code)) + "]:";
   std::string out = placeText(sources, diagnostic.span) + paint(colour, head) + " " + diagnostic.message + "\n";
   if (diagnostic.span.valid()) out += frame(sources, diagnostic.span, colour, paint);
-  for (const Label& label : diagnostic.labels)
-    out += "  note: " + placeText(sources, label.span) + label.text + "\n";
+  for (const Label& label : diagnostic.labels) out += "  note: " + placeText(sources, label.span) + label.text + "\n";
   if (!diagnostic.help.empty()) out += "  " + paint("1;36", "help:") + " " + diagnostic.help + "\n";
   return out;
 }

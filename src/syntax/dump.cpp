@@ -124,9 +124,7 @@ class Dumper {
     return parameters(list) + (result.valid() ? " -> " + type(result) : "");
   }
 
-  std::string generics(const std::vector<Name>& names) const {
-    return names.empty() ? "" : "<" + path(names) + ">";
-  }
+  std::string generics(const std::vector<Name>& names) const { return names.empty() ? "" : "<" + path(names) + ">"; }
 
   // ---- attributes
 
@@ -298,7 +296,8 @@ class Dumper {
     if (p.form == Pattern::Form::Wildcard) return "_";
     if (p.form == Pattern::Form::Type) return type(p.type);
     std::string result = path(p.path) + (p.form == Pattern::Form::Fields ? " {" : " (");
-    for (const Pattern::Binding& b : p.bindings) result += " " + (b.field.valid() ? name(b.field) + ": " : "") + name(b.name);
+    for (const Pattern::Binding& b : p.bindings)
+      result += " " + (b.field.valid() ? name(b.field) + ": " : "") + name(b.name);
     return result + (p.form == Pattern::Form::Fields ? " }" : " )");
   }
 
@@ -318,6 +317,8 @@ class Dumper {
 
 }
 
-std::string dump(const Ast& ast) { return Dumper(ast).run(); }
+std::string dump(const Ast& ast) {
+  return Dumper(ast).run();
+}
 
 }

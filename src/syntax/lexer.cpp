@@ -13,19 +13,19 @@ struct Spelling {
 
 // Longest spellings first.
 constexpr std::array kPunctuation = {
-    Spelling{"...", TokenKind::Ellipsis},  Spelling{"==", TokenKind::EqualEqual},
-    Spelling{"!=", TokenKind::NotEqual},   Spelling{"<=", TokenKind::LessEqual},
+    Spelling{"...", TokenKind::Ellipsis},    Spelling{"==", TokenKind::EqualEqual},
+    Spelling{"!=", TokenKind::NotEqual},     Spelling{"<=", TokenKind::LessEqual},
     Spelling{">=", TokenKind::GreaterEqual}, Spelling{"&&", TokenKind::AndAnd},
-    Spelling{"||", TokenKind::OrOr},       Spelling{"++", TokenKind::PlusPlus},
-    Spelling{"=>", TokenKind::FatArrow},   Spelling{"->", TokenKind::Arrow},
-    Spelling{",", TokenKind::Comma},       Spelling{":", TokenKind::Colon},
-    Spelling{".", TokenKind::Dot},         Spelling{"@", TokenKind::At},
-    Spelling{"#", TokenKind::Hash},        Spelling{"&", TokenKind::Ampersand},
-    Spelling{"?", TokenKind::Question},    Spelling{"=", TokenKind::Assign},
-    Spelling{"<", TokenKind::Less},        Spelling{">", TokenKind::Greater},
-    Spelling{"+", TokenKind::Plus},        Spelling{"-", TokenKind::Minus},
-    Spelling{"*", TokenKind::Star},        Spelling{"/", TokenKind::Slash},
-    Spelling{"%", TokenKind::Percent},     Spelling{"!", TokenKind::Bang},
+    Spelling{"||", TokenKind::OrOr},         Spelling{"++", TokenKind::PlusPlus},
+    Spelling{"=>", TokenKind::FatArrow},     Spelling{"->", TokenKind::Arrow},
+    Spelling{",", TokenKind::Comma},         Spelling{":", TokenKind::Colon},
+    Spelling{".", TokenKind::Dot},           Spelling{"@", TokenKind::At},
+    Spelling{"#", TokenKind::Hash},          Spelling{"&", TokenKind::Ampersand},
+    Spelling{"?", TokenKind::Question},      Spelling{"=", TokenKind::Assign},
+    Spelling{"<", TokenKind::Less},          Spelling{">", TokenKind::Greater},
+    Spelling{"+", TokenKind::Plus},          Spelling{"-", TokenKind::Minus},
+    Spelling{"*", TokenKind::Star},          Spelling{"/", TokenKind::Slash},
+    Spelling{"%", TokenKind::Percent},       Spelling{"!", TokenKind::Bang},
     Spelling{"|", TokenKind::Pipe},
 };
 
@@ -54,9 +54,15 @@ size_t sequenceLength(std::string_view s) {
 
 }
 
-bool isIdentStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isIdentPart(char c) { return isIdentStart(c) || isDigit(c); }
+bool isIdentStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool isIdentPart(char c) {
+  return isIdentStart(c) || isDigit(c);
+}
 
 std::string_view kindText(TokenKind kind) {
   constexpr std::string_view kTexts[] = {
@@ -83,8 +89,7 @@ TokenList Lexer::run() {
 }
 
 Token& Lexer::push(TokenKind kind, size_t begin) {
-  out_.tokens.push_back(
-      {.kind = kind, .begin = static_cast<uint32_t>(begin), .end = static_cast<uint32_t>(pos_)});
+  out_.tokens.push_back({.kind = kind, .begin = static_cast<uint32_t>(begin), .end = static_cast<uint32_t>(pos_)});
   return out_.tokens.back();
 }
 
@@ -142,8 +147,8 @@ bool Lexer::skipTrivia() {
     } else if (startsWith("//")) {
       size_t begin = pos_;
       pos_ = std::min(text_.find_first_of("\r\n", pos_), text_.size());
-      out_.comments.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(pos_),
-                               static_cast<uint32_t>(out_.tokens.size())});
+      out_.comments.push_back(
+          {static_cast<uint32_t>(begin), static_cast<uint32_t>(pos_), static_cast<uint32_t>(out_.tokens.size())});
     } else if (startsWith("/*")) {
       blockComment();
     } else {
@@ -182,12 +187,18 @@ void Lexer::word() {
 void Lexer::punctuation() {
   size_t begin = pos_;
   switch (peek()) {
-    case '{': return ++pos_, brace(begin, true);
-    case '}': return ++pos_, brace(begin, false);
-    case '[': return ++pos_, open(TokenKind::LeftBracket, begin);
-    case ']': return ++pos_, close(TokenKind::LeftBracket, TokenKind::RightBracket, begin);
-    case '(': return ++pos_, open(TokenKind::LeftParen, begin);
-    case ')': return ++pos_, close(TokenKind::LeftParen, TokenKind::RightParen, begin);
+    case '{':
+      return ++pos_, brace(begin, true);
+    case '}':
+      return ++pos_, brace(begin, false);
+    case '[':
+      return ++pos_, open(TokenKind::LeftBracket, begin);
+    case ']':
+      return ++pos_, close(TokenKind::LeftBracket, TokenKind::RightBracket, begin);
+    case '(':
+      return ++pos_, open(TokenKind::LeftParen, begin);
+    case ')':
+      return ++pos_, close(TokenKind::LeftParen, TokenKind::RightParen, begin);
   }
   auto fits = [&](const Spelling& s) { return startsWith(s.text); };
   auto spelling = std::find_if(kPunctuation.begin(), kPunctuation.end(), fits);
@@ -220,7 +231,8 @@ void Lexer::invalid() {
   if (text_[begin] == '\'') pos_ = std::min(text_.find_first_of("'\n", pos_), text_.size() - 1) + 1;
   push(TokenKind::Invalid, begin);
   if (text_[begin] == '\'') return error(begin, pos_, "`'` is not in the language; strings are written in `\"`");
-  if (static_cast<unsigned char>(text_[begin]) < 0x20) return error(begin, pos_, "a control character stands outside a string");
+  if (static_cast<unsigned char>(text_[begin]) < 0x20)
+    return error(begin, pos_, "a control character stands outside a string");
   size_t shown = std::max<size_t>(1, sequenceLength(text_.substr(begin, 4)));
   error(begin, pos_, "`" + std::string(text_.substr(begin, shown)) + "` is not in the language outside strings");
 }

@@ -52,11 +52,14 @@ void Lexer::prefixedNumber(int base) {
 void Lexer::decimal(bool afterDot) {
   size_t begin = pos_;
   bool isFloat = false;
-  auto digits = [&] { while (isDigit(peek())) ++pos_; };
+  auto digits = [&] {
+    while (isDigit(peek())) ++pos_;
+  };
   digits();
   if (!afterDot && peek() == '.' && isDigit(peek(1))) isFloat = true, ++pos_, digits();
   size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
-  if (!afterDot && (peek() == 'e' || peek() == 'E') && isDigit(peek(1 + sign))) isFloat = true, pos_ += 1 + sign, digits();
+  if (!afterDot && (peek() == 'e' || peek() == 'E') && isDigit(peek(1 + sign)))
+    isFloat = true, pos_ += 1 + sign, digits();
   std::string_view text = text_.substr(begin, pos_ - begin);
   if (isFloat) {
     push(TokenKind::Float, begin).payload = static_cast<uint32_t>(out_.floats.size());

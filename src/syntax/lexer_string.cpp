@@ -12,7 +12,9 @@ int hexValue(char c) {
   return -1;
 }
 
-bool isSurrogate(uint32_t code) { return code >= 0xD800 && code <= 0xDFFF; }
+bool isSurrogate(uint32_t code) {
+  return code >= 0xD800 && code <= 0xDFFF;
+}
 
 void appendUtf8(std::string& out, uint32_t code) {
   auto add = [&](uint32_t byte) { out += static_cast<char>(byte); };
@@ -28,9 +30,9 @@ size_t whitespaceLength(std::string_view s) {
   if (s[0] == ' ' || (s[0] >= '\t' && s[0] <= '\r')) return 1;
   for (std::string_view two : {"\u0085", "\u00a0"})
     if (s.starts_with(two)) return 2;
-  constexpr std::string_view kThree[] = {"\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
-                                         "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029",
-                                         "\u202f", "\u205f", "\u3000"};
+  constexpr std::string_view kThree[] = {"\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004",
+                                         "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200a",
+                                         "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
   for (std::string_view three : kThree)
     if (s.starts_with(three)) return 3;
   return 0;
@@ -171,7 +173,8 @@ void Lexer::unicodeEscape(std::string& out, size_t begin) {
     size_t back = pos_;
     uint32_t low = 0;
     pos_ += 2;
-    if (fourHex(low) && low >= 0xDC00 && low <= 0xDFFF) return appendUtf8(out, 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00));
+    if (fourHex(low) && low >= 0xDC00 && low <= 0xDFFF)
+      return appendUtf8(out, 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00));
     pos_ = back;
   }
   if (isSurrogate(code)) return error(begin, pos_, "this `\\u` escape is half of a surrogate pair");

@@ -6,25 +6,31 @@
 namespace relon::syntax {
 namespace {
 
-bool endsTypeName(const Token& token) { return token.kind == TokenKind::Identifier || token.kind == TokenKind::String; }
+bool endsTypeName(const Token& token) {
+  return token.kind == TokenKind::Identifier || token.kind == TokenKind::String;
+}
 
 // Whether the token can stand at this place between `<` and `>`. `?` counts
 // where it is the retired suffix `T?`, so that the parser can say so.
 bool fitsType(const std::vector<Token>& tokens, size_t i) {
   switch (tokens[i].kind) {
     case TokenKind::Identifier:
-    case TokenKind::String: return i == 0 || !endsTypeName(tokens[i - 1]);
-    case TokenKind::Less: return i > 0 && endsTypeName(tokens[i - 1]);
+    case TokenKind::String:
+      return i == 0 || !endsTypeName(tokens[i - 1]);
+    case TokenKind::Less:
+      return i > 0 && endsTypeName(tokens[i - 1]);
     case TokenKind::Dot:
     case TokenKind::Comma:
     case TokenKind::LeftParen:
     case TokenKind::RightParen:
-    case TokenKind::Greater: return true;
+    case TokenKind::Greater:
+      return true;
     case TokenKind::Question: {
       TokenKind next = tokens[i + 1].kind;
       return next == TokenKind::Greater || next == TokenKind::Comma || next == TokenKind::RightParen;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -34,7 +34,11 @@ Ast parse(const SourceMap& sources, FileId file, Interner& names, DiagnosticSink
 }
 
 Parser::Parser(const SourceMap& sources, FileId file, Interner& names)
-    : sources_(sources), file_(file), source_(sources.file(file).text()), names_(names), list_(lex(file, source_)),
+    : sources_(sources),
+      file_(file),
+      source_(sources.file(file).text()),
+      names_(names),
+      list_(lex(file, source_)),
       ast_(names) {}
 
 Ast Parser::run(DiagnosticSink& sink) {
@@ -75,7 +79,8 @@ void Parser::mergeRootAttributes() {
 // Lexer and parser report in one order, that of the text.
 void Parser::reportAll(DiagnosticSink& sink) {
   for (LexicalError& e : list_.errors)
-    errors_.push_back({.code = DiagCode::parse_error, .span = e.span, .message = std::move(e.message), .labels = {}, .help = {}});
+    errors_.push_back(
+        {.code = DiagCode::parse_error, .span = e.span, .message = std::move(e.message), .labels = {}, .help = {}});
   auto earlier = [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; };
   std::stable_sort(errors_.begin(), errors_.end(), earlier);
   if (errors_.size() > kMaxErrors) errors_.resize(kMaxErrors);
@@ -156,7 +161,8 @@ Name Parser::expectBinding(std::string_view what) {
 
 std::string Parser::found() const {
   const Token& token = tok();
-  bool showsText = token.kind == TokenKind::Identifier || token.kind == TokenKind::Int || token.kind == TokenKind::Float;
+  bool showsText =
+      token.kind == TokenKind::Identifier || token.kind == TokenKind::Int || token.kind == TokenKind::Float;
   if (!showsText) return std::string(kindText(token.kind));
   constexpr size_t kShown = 40;
   std::string_view shown = text(token);

@@ -30,18 +30,30 @@ constexpr std::array<std::string_view, 7> kTypeWords = {"Int", "String", "Bool",
 ExprId Parser::primary() {
   if (failed_) return errorExpr();
   switch (kind()) {
-    case TokenKind::Identifier: return wordAtom();
-    case TokenKind::Int: return intLiteral();
-    case TokenKind::Float: return literal(FloatLiteral{list_.floats[tok().payload]});
-    case TokenKind::String: return literal(StringLiteral{std::move(list_.strings[tok().payload])});
-    case TokenKind::FStringBegin: return fString();
-    case TokenKind::Ampersand: return reference();
-    case TokenKind::LeftBrace: return dict();
-    case TokenKind::LeftBracket: return list();
-    case TokenKind::LeftParen: return startsClosure() ? closure() : group();
-    case TokenKind::Star: return literal(WildcardExpr{});
-    case TokenKind::Ellipsis: return spread(false);
-    default: break;
+    case TokenKind::Identifier:
+      return wordAtom();
+    case TokenKind::Int:
+      return intLiteral();
+    case TokenKind::Float:
+      return literal(FloatLiteral{list_.floats[tok().payload]});
+    case TokenKind::String:
+      return literal(StringLiteral{std::move(list_.strings[tok().payload])});
+    case TokenKind::FStringBegin:
+      return fString();
+    case TokenKind::Ampersand:
+      return reference();
+    case TokenKind::LeftBrace:
+      return dict();
+    case TokenKind::LeftBracket:
+      return list();
+    case TokenKind::LeftParen:
+      return startsClosure() ? closure() : group();
+    case TokenKind::Star:
+      return literal(WildcardExpr{});
+    case TokenKind::Ellipsis:
+      return spread(false);
+    default:
+      break;
   }
   expected("an expression");
   return errorExpr();

@@ -13,21 +13,36 @@ struct Operator {
 
 Operator operatorOf(TokenKind kind) {
   switch (kind) {
-    case TokenKind::OrOr: return {1, BinaryOp::Or};
-    case TokenKind::AndAnd: return {2, BinaryOp::And};
-    case TokenKind::EqualEqual: return {3, BinaryOp::Eq};
-    case TokenKind::NotEqual: return {3, BinaryOp::Ne};
-    case TokenKind::Less: return {4, BinaryOp::Lt};
-    case TokenKind::Greater: return {4, BinaryOp::Gt};
-    case TokenKind::LessEqual: return {4, BinaryOp::Le};
-    case TokenKind::GreaterEqual: return {4, BinaryOp::Ge};
-    case TokenKind::Plus: return {5, BinaryOp::Add};
-    case TokenKind::Minus: return {5, BinaryOp::Sub};
-    case TokenKind::Star: return {6, BinaryOp::Mul};
-    case TokenKind::Slash: return {6, BinaryOp::Div};
-    case TokenKind::Percent: return {6, BinaryOp::Rem};
-    case TokenKind::Pipe: return {7, BinaryOp::Pipe};
-    default: return {0, BinaryOp::Or};
+    case TokenKind::OrOr:
+      return {1, BinaryOp::Or};
+    case TokenKind::AndAnd:
+      return {2, BinaryOp::And};
+    case TokenKind::EqualEqual:
+      return {3, BinaryOp::Eq};
+    case TokenKind::NotEqual:
+      return {3, BinaryOp::Ne};
+    case TokenKind::Less:
+      return {4, BinaryOp::Lt};
+    case TokenKind::Greater:
+      return {4, BinaryOp::Gt};
+    case TokenKind::LessEqual:
+      return {4, BinaryOp::Le};
+    case TokenKind::GreaterEqual:
+      return {4, BinaryOp::Ge};
+    case TokenKind::Plus:
+      return {5, BinaryOp::Add};
+    case TokenKind::Minus:
+      return {5, BinaryOp::Sub};
+    case TokenKind::Star:
+      return {6, BinaryOp::Mul};
+    case TokenKind::Slash:
+      return {6, BinaryOp::Div};
+    case TokenKind::Percent:
+      return {6, BinaryOp::Rem};
+    case TokenKind::Pipe:
+      return {7, BinaryOp::Pipe};
+    default:
+      return {0, BinaryOp::Or};
   }
 }
 
@@ -167,7 +182,8 @@ std::vector<Argument> Parser::arguments() {
     uint32_t begin = here();
     bool named = at(TokenKind::Identifier) && at(TokenKind::Assign, 1);
     if (!named && !result.empty() && result.back().name.valid())
-      error({file_, begin, tok().end}, "expected a named argument, for the one before is named, found a positional one");
+      error({file_, begin, tok().end},
+            "expected a named argument, for the one before is named, found a positional one");
     result.push_back(argument());
   });
   return result;

@@ -104,7 +104,9 @@ class Parser {
   Parameter reversedParameter();
 
   // ---- expressions
-  ExprId add(uint32_t begin, decltype(Expr::form) form) { return ast_.addExpr({.span = spanFrom(begin), .form = std::move(form)}); }
+  ExprId add(uint32_t begin, decltype(Expr::form) form) {
+    return ast_.addExpr({.span = spanFrom(begin), .form = std::move(form)});
+  }
   ExprId errorExpr() { return ast_.addExpr({.span = spanOf(tok()), .form = ErrorExpr{}}); }
   // Inside brackets or at the top: nothing outside ends it early.
   ExprId expr();

@@ -92,7 +92,9 @@ bool Parser::startsTypedField() const {
   return key != pos_ && isFieldKey(key);
 }
 
-bool Parser::startsField() const { return isFieldKey(pos_) || startsTypedField(); }
+bool Parser::startsField() const {
+  return isFieldKey(pos_) || startsTypedField();
+}
 
 // Whether the `(` at `at` starts a tuple-typed field and so ends the operand
 // of a directive: `#default 0 (Int, Int) p: *`.
@@ -137,8 +139,10 @@ bool Parser::startsTypeArguments() const {
     case TokenKind::Minus:
     case TokenKind::Bang:
     case TokenKind::Ampersand:
-    case TokenKind::Less: return false;
-    default: return true;
+    case TokenKind::Less:
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -40,5 +40,8 @@ std::optional<BuiltinId> findBuiltin(std::string_view name, BuiltinForm form);
 std::vector<std::string_view> builtinNames(BuiltinForm form);
 // `std/list` -> kListModule; nothing for a module that does not exist.
 std::optional<BuiltinForm> libraryModule(std::string_view path);
+// Parts of the library (file 04) that this version does not have yet.
+bool isPlannedModule(std::string_view path);
+bool isPlannedFunction(std::string_view name);
 
 }

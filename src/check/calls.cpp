@@ -51,7 +51,7 @@ Checker::Named Checker::namedFunction(ExprId callee) {
     }
   }
   auto dotted = dottedName(callee);
-  if (!dotted) return {};
+  if (!dotted || dotted->empty()) return {};
   size_t dot = dotted->find('.');
   if (dot != std::string::npos) {
     BindingId head = lookup(ast_.names().intern(dotted->substr(0, dot)));
@@ -82,6 +82,8 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
     if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module) {
       BuiltinForm form = *libraryModule(out_.binding(module).module);
+      if (isPlannedFunction(name(access.name.id)))
+        return unsupported(ast_.span(callee), "`" + std::string(name(access.name.id)) + "`");
       Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, ast_.span(callee),
                                       "`" + out_.binding(module).module + "` has no member `" +
                                           std::string(name(access.name.id)) + "`");
@@ -116,6 +118,7 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
 }
 
 TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view method) {
+  if (isPlannedFunction(method)) return unsupported(ast_.span(id), "the method `" + std::string(method) + "`");
   Diagnostic& diagnostic = report(DiagCode::unknown_method, ast_.span(id),
                                   "`" + describe(receiver) + "` has no method `" + std::string(method) + "`");
   bool isList = kind(receiver) == TypeKind::List;

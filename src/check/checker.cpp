@@ -39,11 +39,19 @@ Checker::Checker(const Ast& ast, const callable::Set& callables, const Options& 
   out_.uses.resize(ast.exprCount());
 }
 
+TypeId Checker::mainResult() {
+  if (!main_ || !main_->result.valid()) return {};
+  const NamedType* named = std::get_if<NamedType>(&ast_.type(main_->result).form);
+  bool isDict = named && named->path.size() == 1 && named->arguments.empty() && name(named->path[0].id) == "Dict";
+  if (isDict && as<DictExpr>(ast_.expr(ast_.document.root))) return {};
+  return resolveType(main_->result);
+}
+
 TypedDocument Checker::run() {
   scope_ = root_ = newScope(Scope::Kind::Variables, nullptr);
   declareDocument();
   Demand wanted;
-  if (main_ && main_->result.valid()) wanted.type = resolveType(main_->result);
+  wanted.type = mainResult();
   TypeId found = infer(ast_.document.root, wanted.type);
   if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
     report(DiagCode::main_return_type_mismatch, mainSpan_,

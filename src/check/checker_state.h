@@ -66,6 +66,9 @@ class Checker {
   void defineSchema(Schema& schema);
   bool schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& types);
   void declareMain(const MainDirective& main, Span span);
+  // The declared result; `Dict` without arguments is allowed over a dict literal
+  // and declares nothing.
+  TypeId mainResult();
   void rejectDirective(const Directive& directive, std::string_view place);
   void checkFieldAttributes(const Field& field);
   void checkAtomAttributes(const Attributes& attributes);
@@ -164,7 +167,7 @@ class Checker {
   TypeId closureType(ExprId id, TypeId expected);
   // What `-> T` or, before a shorthand, `T f(…)` declares.
   TypeNodeId declaredResult(const ClosureExpr& closure, ExprId id) const;
-  std::vector<TypeId> closureParameters(const ClosureExpr& closure, TypeId expected);
+  std::vector<TypeId> closureParameters(const ClosureExpr& closure, ExprId id, TypeId expected);
   TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   void computeCaptures();
 

@@ -16,7 +16,7 @@ TypeId Checker::closureType(ExprId id, TypeId expected) {
   const ClosureExpr& closure = *as<ClosureExpr>(ast_.expr(id));
   bool hasDemand = expected.valid() && kind(expected) == TypeKind::Closure &&
                    types()[expected].closureParameters().size() == closure.parameters.size();
-  std::vector<TypeId> parameters = closureParameters(closure, hasDemand ? expected : TypeId());
+  std::vector<TypeId> parameters = closureParameters(closure, id, hasDemand ? expected : TypeId());
   if (std::any_of(parameters.begin(), parameters.end(), [](TypeId type) { return !type.valid(); })) return {};
   TypeNodeId declared = declaredResult(closure, id);
   TypeId result = resolveType(declared);
@@ -59,7 +59,7 @@ TypeNodeId Checker::declaredResult(const ClosureExpr& closure, ExprId id) const 
   return before == shorthandResults_.end() ? TypeNodeId() : before->second;
 }
 
-std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, TypeId expected) {
+std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, ExprId id, TypeId expected) {
   std::vector<TypeId> parameters;
   for (size_t i = 0; i < closure.parameters.size(); ++i) {
     const Parameter& parameter = closure.parameters[i];
@@ -69,9 +69,10 @@ std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, TypeI
     } else if (expected.valid()) {
       type = types()[expected].closureParameters()[i];
     } else {
-      Diagnostic& diagnostic = report(DiagCode::closure_param_type_missing, parameter.span,
-                                      "the type of this parameter does not follow from anything");
-      if (parameter.name.valid()) diagnostic.help = "write `Type " + std::string(name(parameter.name.id)) + "`";
+      std::string written = parameter.name.valid() ? std::string(name(parameter.name.id)) : "_";
+      report(DiagCode::closure_param_type_missing, ast_.span(id),
+             "the type of parameter `" + written + "` does not follow from anything")
+          .help = "write `Type " + written + "`";
     }
     parameters.push_back(type);
   }

@@ -66,7 +66,9 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
 void Checker::declareImport(const ImportDirective& import, Span span) {
   auto form = libraryModule(import.path);
   if (!form) {
-    if (import.path.starts_with("std/"))
+    if (isPlannedModule(import.path))
+      unsupported(import.pathSpan, "the library module `" + import.path + "`");
+    else if (import.path.starts_with("std/"))
       report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
     else
       unsupported(span, "importing files");
@@ -74,6 +76,10 @@ void Checker::declareImport(const ImportDirective& import, Span span) {
   }
   auto member = [&](Name wanted, Name alias) {
     auto builtin = findBuiltin(name(wanted.id), *form);
+    if (!builtin && isPlannedFunction(name(wanted.id))) {
+      unsupported(wanted.span, "`" + import.path + "` member `" + std::string(name(wanted.id)) + "`");
+      return BindingId();
+    }
     if (!builtin) {
       Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, wanted.span,
                                       "`" + import.path + "` has no member `" + std::string(name(wanted.id)) + "`");

@@ -12,6 +12,16 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
+namespace {
+
+bool isIdentifier(std::string_view text) {
+  auto isLetter = [](char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  auto isPart = [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); };
+  return !text.empty() && isLetter(text.front()) && std::all_of(text.begin(), text.end(), isPart);
+}
+
+}
+
 DictInfo& Checker::declareDict(ExprId id, bool isWhere) {
   DictInfo& info = out_.dicts[id];
   if (auto known = dictScopes_.find(id); known != dictScopes_.end() && known->second->parent == scope_) return info;
@@ -34,7 +44,11 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   binding.dict = dict;
   binding.position = position;
   const ClosureExpr* closure = as<ClosureExpr>(ast_.expr(field.value));
-  if (closure) binding.function = field.value;
+  if (closure) {
+    binding.function = field.value;
+    if (field.keyIsString && !isIdentifier(name(field.key.id)))
+      report(DiagCode::invalid_identifier, field.key.span, "the name of a function must be an identifier");
+  }
   bool isShorthand = closure && closure->shorthand;
   if (isShorthand) shorthandResults_[field.value] = field.type;
   BindingId id = newBinding(std::move(binding));

@@ -73,6 +73,7 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId) {
   std::string text(name(expr.name));
   if (findBuiltin(text, kBare) || callables_.find(text))
     return unsupported(ast_.span(id), "a builtin or host function as a value here");
+  if (isPlannedFunction(text)) return unsupported(ast_.span(id), "`" + text + "`");
   if (text == "None" || text == "Some" || text == "Ok" || text == "Err")
     return unsupported(ast_.span(id), "`" + text + "`");
   Diagnostic& diagnostic =

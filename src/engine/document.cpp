@@ -56,11 +56,7 @@ Result<std::string> documentAst(const FrontEndInput& input) {
   Document document(input);
   const syntax::Ast ast = document.parse();
   if (document.sink.hasErrors()) return document.error(input.format);
-#ifdef RELON_HAS_AST_DUMP
   return syntax::dump(ast);
-#else
-  return errorWithoutPlace(input.format, input.name, "not_supported_yet", "this build cannot print the tree");
-#endif
 }
 
 }

@@ -8,6 +8,7 @@
 
 #include "engine/document.h"
 #include "engine/error_text.h"
+#include "ir/ranges.h"
 
 namespace relon::engine {
 
@@ -58,7 +59,12 @@ Result<std::string> readFile(const std::string& path, ErrorFormat format) {
 }
 
 Result<FrontEndOutput> runFrontEnd(const FrontEndInput& input, const callable::Set& callables) {
-  return isIr(input) ? readIr(input) : readDocument(input, callables);
+  Result<FrontEndOutput> output = isIr(input) ? readIr(input) : readDocument(input, callables);
+  if (!output) return output;
+  if (auto error = ir::verify(output->module))
+    return errorWithoutPlace(input.format, input.name, "internal_error", "broken IR: " + error->message);
+  ir::proveRanges(output->module);
+  return output;
 }
 
 Result<std::string> dumpTokens(const FrontEndInput& input) {

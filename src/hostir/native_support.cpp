@@ -58,9 +58,15 @@ class TypeWriter {
         return "relon::List<" + joined(id) + ">";
       case ir::TypeKind::Tuple:
         return tuple(id);
-      default:
+      case ir::TypeKind::None:
+      case ir::TypeKind::Never:
+      case ir::TypeKind::Record:
+      case ir::TypeKind::Closure:
+      case ir::TypeKind::Cell:
+      case ir::TypeKind::Builder:
         return refuse(id);
     }
+    __builtin_unreachable();
   }
 
   std::string parameter(ir::TypeId id) {

@@ -259,7 +259,10 @@ std::optional<std::string> findTool(Tool tool) {
 
 std::string describeTool(Tool tool) {
   const ToolNames names = namesOf(tool);
-  return std::string(names.program) + " (" + names.package + "; or set " + names.variable + ")";
+  const std::string_view chosen = variable(names.variable);
+  std::string advice = std::string("or set ") + names.variable;
+  if (!chosen.empty()) advice = advice + ", which is `" + std::string(chosen) + "` and names no program";
+  return std::string(names.program) + " (" + names.package + "; " + advice + ")";
 }
 
 }

@@ -26,7 +26,8 @@ Finished runProgram(const std::vector<std::string>& arguments);
 enum class Tool { Clang, ClangXx, Rustc };
 // The absolute path: from the variable, the PATH, or /usr/lib/llvm-22/bin.
 std::optional<std::string> findTool(Tool tool);
-// `clang-22 (Debian package clang-22; or set RELON_CLANG)`, for messages.
+// `clang-22 (Debian package clang-22; or set RELON_CLANG)`, for messages that it is
+// not found.
 std::string describeTool(Tool tool);
 
 }

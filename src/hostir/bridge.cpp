@@ -89,10 +89,14 @@ struct Input {
   }
 };
 
-Error invalid(const std::string& where, const std::string& why) { return hostError(kInvalid, where, why); }
+Error invalid(const std::string& where, const std::string& why) {
+  return hostError(kInvalid, where, why);
+}
 
 // LLVM's messages may have several lines; the first says what is wrong.
-std::string firstLine(std::string_view message) { return std::string(message.substr(0, message.find('\n'))); }
+std::string firstLine(std::string_view message) {
+  return std::string(message.substr(0, message.find('\n')));
+}
 
 // Debug information of hosts is not carried into programs. Without this flag LLVM
 // drops it while reading and does not stop the process where it is broken.
@@ -178,8 +182,9 @@ Error damaged(const Input& input, const std::string& why) {
 }
 
 Error newerBitcode(const Input& input) {
-  return input.unsupported(input.name, "bitcode of a newer LLVM cannot be read safely, only its text (`-S -emit-llvm`, "
-                                       "`--emit=llvm-ir`)");
+  return input.unsupported(input.name,
+                           "bitcode of a newer LLVM cannot be read safely, only its text (`-S -emit-llvm`, "
+                           "`--emit=llvm-ir`)");
 }
 
 Result<ReadModule> readBitcode(llvm::LLVMContext& context, std::string_view bytes, const std::string& name) {
@@ -220,7 +225,8 @@ std::size_t offsetOf(std::string_view text, const llvm::SMDiagnostic& stop) {
 // The parser's messages about something it does not know, in contrast to IR that
 // contradicts itself.
 bool isAboutUnknown(llvm::StringRef message) {
-  for (llvm::StringRef start : {"expected", "unknown", "invalid", "unexpected", "unterminated attribute", "this attribute"})
+  for (llvm::StringRef start :
+       {"expected", "unknown", "invalid", "unexpected", "unterminated attribute", "this attribute"})
     if (message.starts_with_insensitive(start)) return true;
   return false;
 }

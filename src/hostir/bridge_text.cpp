@@ -35,9 +35,13 @@ constexpr std::array kDroppables = {
 #include "hostir/droppable.def"
 };
 
-bool isWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-'; }
+bool isWordByte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
+}
 
-bool isSigil(char c) { return c == '@' || c == '%' || c == '!' || c == '#' || c == '$'; }
+bool isSigil(char c) {
+  return c == '@' || c == '%' || c == '!' || c == '#' || c == '$';
+}
 
 std::size_t skipWord(std::string_view text, std::size_t at) {
   while (at < text.size() && isWordByte(text[at])) ++at;
@@ -201,8 +205,8 @@ std::optional<std::vector<Access>> accessesOf(const Scan& scan, Span span) {
 }
 
 bool isKnownLocation(std::string_view label) {
-  constexpr std::array<std::string_view, 6> known = {"",         "argmem:",      "inaccessiblemem:",
-                                                     "errnomem:", "target_mem0:", "target_mem1:"};
+  constexpr std::array<std::string_view, 6> known = {
+      "", "argmem:", "inaccessiblemem:", "errnomem:", "target_mem0:", "target_mem1:"};
   return std::find(known.begin(), known.end(), label) != known.end();
 }
 
@@ -222,7 +226,8 @@ std::string weakerMemory(const Scan& scan, Span span) {
       if ((strength(a.kind) & ~base) != 0) return "";
       continue;
     }
-    kept += (kept.empty() ? "" : ", ") + std::string(a.location) + (a.location.empty() ? "" : " ") + std::string(a.kind);
+    kept +=
+        (kept.empty() ? "" : ", ") + std::string(a.location) + (a.location.empty() ? "" : " ") + std::string(a.kind);
   }
   std::string result = "memory(" + (kept.empty() ? "none" : kept) + ")";
   return result == textOf(scan, span) || result.size() > textOf(scan, span).size() ? "" : result;

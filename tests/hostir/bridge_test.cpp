@@ -70,7 +70,9 @@ Expectation expectationOf(const std::string& text) {
   return e;
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 void expectAccepted(const Expectation& e, const ReadModule& read) {
   std::string all;
@@ -99,7 +101,9 @@ TEST_P(BridgeFile, IsReadAsItsFirstLinesSay) {
   for (const std::string& part : e.refuse) EXPECT_TRUE(has(read.error().message, part)) << read.error().message;
 }
 
-std::string nameOf(const testing::TestParamInfo<path>& info) { return info.param.stem().string(); }
+std::string nameOf(const testing::TestParamInfo<path>& info) {
+  return info.param.stem().string();
+}
 
 INSTANTIATE_TEST_SUITE_P(All, BridgeFile, testing::ValuesIn(corpus()), nameOf);
 
@@ -146,9 +150,11 @@ TEST(Bridge, RefusesEveryTruncationOfBitcode) {
 }
 
 TEST(Bridge, RefusesGarbage) {
-  for (const std::string& bytes : {std::string(), std::string(1, '\0'), std::string("\xff\xfe"), std::string(4096, '('),
-                                   std::string("BC\xC0\xDE"), std::string("\xDE\xC0\x17\x0B"), std::string(300, '\xDE'),
-                                   std::string("define\0i64", 10), std::string("\x7f" "ELF")})
+  for (const std::string& bytes :
+       {std::string(), std::string(1, '\0'), std::string("\xff\xfe"), std::string(4096, '('), std::string("BC\xC0\xDE"),
+        std::string("\xDE\xC0\x17\x0B"), std::string(300, '\xDE'), std::string("define\0i64", 10),
+        std::string("\x7f"
+                    "ELF")})
     EXPECT_EQ(codeFor(bytes), "host_input_invalid");
 }
 
@@ -161,14 +167,17 @@ TEST(Bridge, RefusesDeepNesting) {
 
 // The identification block spells its producer in 6-bit characters: a-z A-Z 0-9 . _
 unsigned sixBitsOf(char c) {
-  return static_cast<unsigned>(std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._").find(c));
+  return static_cast<unsigned>(
+      std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._").find(c));
 }
 
 bool bitOf(const std::string& bytes, std::size_t bit) {
   return ((static_cast<unsigned char>(bytes[bit / 8]) >> (bit % 8)) & 1) != 0;
 }
 
-bool wanted(std::string_view word, std::size_t bit) { return ((sixBitsOf(word[bit / 6]) >> (bit % 6)) & 1) != 0; }
+bool wanted(std::string_view word, std::size_t bit) {
+  return ((sixBitsOf(word[bit / 6]) >> (bit % 6)) & 1) != 0;
+}
 
 bool spells(const std::string& bytes, std::size_t bit, std::string_view word) {
   for (std::size_t i = 0; i < word.size() * 6; ++i)
@@ -217,10 +226,18 @@ std::string mutated(std::string text, std::mt19937& random, const std::string& o
     std::size_t at = random() % text.size();
     std::size_t length = 1 + random() % 12;
     switch (random() % 4) {
-      case 0: text[at] = static_cast<char>(32 + random() % 95); break;
-      case 1: text.erase(at, length); break;
-      case 2: text.insert(at, text.substr(random() % text.size(), length)); break;
-      case 3: text.insert(at, other.substr(random() % other.size(), length)); break;
+      case 0:
+        text[at] = static_cast<char>(32 + random() % 95);
+        break;
+      case 1:
+        text.erase(at, length);
+        break;
+      case 2:
+        text.insert(at, text.substr(random() % text.size(), length));
+        break;
+      case 3:
+        text.insert(at, other.substr(random() % other.size(), length));
+        break;
     }
   }
   return text;
@@ -238,6 +255,21 @@ TEST(Bridge, MutatedTextNeverCrashes) {
     read += codeFor(mutated(text, random, texts[random() % texts.size()])).empty() ? 1 : 0;
   }
   EXPECT_GT(read, 0U);
+}
+
+TEST(Bridge, MutatedBitcodeNeverCrashes) {
+  const std::string bytes = bitcode();
+  std::mt19937 random(22);
+  std::size_t refused = 0;
+  for (int i = 0; i < 1000; ++i) {
+    std::string damaged = bytes;
+    for (std::size_t flips = 1 + random() % 3; flips > 0; --flips) {
+      char& byte = damaged[random() % damaged.size()];
+      byte = static_cast<char>(byte ^ (1 << (random() % 8)));
+    }
+    refused += codeFor(damaged).empty() ? 0 : 1;
+  }
+  EXPECT_GT(refused, 0U);
 }
 
 }

@@ -177,7 +177,7 @@ class Sum {
       return;
     }
     auto* operation = llvm::dyn_cast<llvm::BinaryOperator>(&value);
-    unsigned opcode = operation == nullptr || depth == kMaxDepth ? 0u : operation->getOpcode();
+    unsigned opcode = operation == nullptr || depth == kMaxDepth ? 0u : static_cast<unsigned>(operation->getOpcode());
     // `~x` is `-x - 1`.
     bool isComplement = opcode == llvm::Instruction::Xor && llvm::isa<llvm::ConstantInt>(operation->getOperand(1)) &&
                         llvm::cast<llvm::ConstantInt>(operation->getOperand(1))->isMinusOne();

@@ -78,6 +78,9 @@ class Setup:
         self.prefix = None
         self.environment = {**os.environ, "PATH": f"{self.build}/bin:{os.environ['PATH']}", "NO_COLOR": "1", "LC_ALL": "C"}
 
+    def keep_cache_in(self, work):
+        self.environment["XDG_CACHE_HOME"] = str(work / "cache")
+
     def install(self, work):
         """The installed package, made when the first block needs it."""
         if self.prefix is None:
@@ -224,6 +227,7 @@ def check_all(setup, only):
     documents = [setup.source / "README.md", *sorted((setup.source / "docs").glob("*.md"))]
     failures, done, skipped = [], 0, 0
     with tempfile.TemporaryDirectory() as work:
+        setup.keep_cache_in(pathlib.Path(work))
         for path in documents:
             if only and only not in path.as_posix():
                 continue

@@ -10,6 +10,7 @@
 #include "artifact/wasm.h"
 #include "codegen/codegen.h"
 #include "codegen/optimise.h"
+#include "hostir/large_stack.h"
 #include "hostir/host_ir.h"
 
 // What librelon-compiler.so exports: one function that makes the compiler.
@@ -27,7 +28,7 @@ Result<std::string> assemblyOf(TargetedModule& built) {
   llvm::legacy::PassManager passes;
   bool refused = built.machine->addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::AssemblyFile);
   if (refused) return Error{"internal_error", "error[internal_error]: LLVM cannot write assembly for this target"};
-  codegen::onLargeStack([&] { passes.run(*built.compiled.module); });
+  hostir::onLargeStack([&] { passes.run(*built.compiled.module); });
   return text.str().str();
 }
 

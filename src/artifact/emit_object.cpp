@@ -7,6 +7,7 @@
 
 #include "artifact/make_error.h"
 #include "codegen/optimise.h"
+#include "hostir/large_stack.h"
 
 namespace relon::artifact {
 
@@ -20,7 +21,7 @@ Result<std::vector<uint8_t>> emitObject(llvm::Module& module, llvm::TargetMachin
   if (machine.addPassesToEmitFile(passes, stream, nullptr, llvm::CodeGenFileType::ObjectFile)) {
     return makeError("internal_error", "LLVM cannot write object files for " + machine.getTargetTriple().str());
   }
-  codegen::onLargeStack([&] { passes.run(module); });
+  hostir::onLargeStack([&] { passes.run(module); });
   return std::vector<uint8_t>(bytes.begin(), bytes.end());
 }
 

@@ -13,6 +13,7 @@
 #include "artifact/emit_object.h"
 #include "codegen/codegen.h"
 #include "codegen/optimise.h"
+#include "hostir/large_stack.h"
 #include "codegen/symbols.h"
 
 namespace relon::artifact {
@@ -138,7 +139,7 @@ Result<std::unique_ptr<JitCode>> jitCompile(const ir::Module& module, const call
   if (!addresses) return std::move(addresses).error();
   auto start = std::chrono::steady_clock::now();
   std::optional<Result<std::vector<uint8_t>>> object;
-  codegen::onLargeStack([&] { object = emitObject(*compiled->module, **machine); });
+  hostir::onLargeStack([&] { object = emitObject(*compiled->module, **machine); });
   if (!*object) return std::move(*object).error();
   compiled->times.codegen = std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
   return load(std::move(*compiled), std::move(**object), *addresses);

@@ -6,7 +6,6 @@
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/Passes/PassBuilder.h>
-#include <llvm/Support/thread.h>
 #include <llvm/Transforms/IPO/GlobalDCE.h>
 #include <llvm/Transforms/IPO/Internalize.h>
 
@@ -14,7 +13,6 @@ namespace relon::codegen {
 
 namespace {
 
-constexpr unsigned kStackSize = 64u << 20;
 // Instructions that forced inlining of one callable may add to the program.
 constexpr size_t kInliningBudget = 20000;
 
@@ -61,11 +59,6 @@ llvm::OptimizationLevel levelOf(int level) {
   }
 }
 
-}
-
-void onLargeStack(llvm::function_ref<void()> work) {
-  llvm::thread thread(std::optional<unsigned>(kStackSize), work);
-  thread.join();
 }
 
 void setTargetAttributes(llvm::Module& module, const llvm::TargetMachine& machine) {

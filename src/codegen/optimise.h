@@ -7,10 +7,6 @@
 
 namespace relon::codegen {
 
-// Runs `work` on a thread of its own with 64 MB of stack: LLVM recurses deeply on
-// large functions.
-void onLargeStack(llvm::function_ref<void()> work);
-
 // Gives every function the machine's CPU and features; inlining needs them equal.
 void setTargetAttributes(llvm::Module& module, const llvm::TargetMachine& machine);
 

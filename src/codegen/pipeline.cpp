@@ -8,6 +8,7 @@
 #include "codegen/bindings.h"
 #include "codegen/module_emitter.h"
 #include "codegen/optimise.h"
+#include "hostir/large_stack.h"
 #include "codegen/symbols.h"
 #include "hostir/host_ir.h"
 
@@ -231,7 +232,7 @@ Result<Compiled> Pipeline::finish() {
 Result<Compiled> compile(const ir::Module& module, const callable::Set& set, const HostIr* host,
                          const CompileOptions& options, TargetKind kind, llvm::TargetMachine& machine, Stage last) {
   std::optional<Result<Compiled>> result;
-  onLargeStack([&] { result = Pipeline(module, set, host, options, kind, machine).run(last); });
+  hostir::onLargeStack([&] { result = Pipeline(module, set, host, options, kind, machine).run(last); });
   return std::move(*result);
 }
 

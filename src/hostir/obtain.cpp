@@ -16,6 +16,7 @@
 #include "hostir/bridge.h"
 #include "hostir/errors.h"
 #include "hostir/host_ir.h"
+#include "hostir/large_stack.h"
 #include "hostir/rows.h"
 #include "relon_runtime_callables.h"
 
@@ -116,7 +117,9 @@ class Obtaining {
     removeRows(module);
     for (const callable::Callable& callable : found)
       if (Problem problem = checkType(callable, *module.getFunction(callable.symbol), input.path)) return problem;
-    if (Problem problem = judge(module, found, input.path)) return problem;
+    Problem refused;
+    onLargeStack([&] { refused = judge(module, found, input.path); });
+    if (refused) return refused;
     host_->callables_.insert(host_->callables_.end(), found.begin(), found.end());
     HostModule stored{input.path, {}};
     llvm::raw_string_ostream stream(stored.bitcode);
@@ -142,19 +145,22 @@ class Obtaining {
   // A pure function that has an effect is an error at once; one that cannot be
   // compiled into a program is remembered, and becomes an error where it is.
   Problem judge(const llvm::Module& module, const std::vector<callable::Callable>& found, const std::string& name) {
-    Admission admission(module);
+    std::vector<std::string> symbols;
+    for (const callable::Callable& callable : found) symbols.push_back(callable.symbol);
+    Judge judge(module, symbols);
     for (const callable::Callable& callable : found) {
       ir::TypeTable types;
       auto signature = callable::parseSignature(callable.signature, types);
-      bool takesContext = (callable.flags & relon_callable_takes_context) != 0;
-      bool byPointer = !types[signature->result].isScalar() && types[signature->result].kind != ir::TypeKind::None;
+      const ir::Type& result = types[signature->result];
+      CallShape shape{.takesContext = (callable.flags & relon_callable_takes_context) != 0,
+                      .resultByPointer = !result.isScalar() && result.kind != ir::TypeKind::None};
       if (callable.flags & relon_callable_pure) {
-        if (auto effect = admission.effect(callable.symbol, takesContext, byPointer))
+        if (auto effect = judge.effect(callable.symbol, shape))
           return hostError("host_not_pure", name,
                            "`" + callable.name + "` is declared pure, but " + *effect +
                                "; declare the capability that it needs instead");
       }
-      if (auto refusal = admission.refusal(callable.symbol)) host_->refusals[callable.symbol] = *std::move(refusal);
+      if (auto refusal = judge.refusal(callable.symbol)) host_->refusals[callable.symbol] = *std::move(refusal);
     }
     return std::nullopt;
   }

@@ -77,9 +77,9 @@ Found checkConstructor(const llvm::Function& function, ModuleFacts& facts) {
 }
 
 Found checkIndirectBranch(const llvm::Function& function, ModuleFacts&) {
-  static constexpr const char* kJumps[] = {"setjmp",     "_setjmp", "__sigsetjmp", "sigsetjmp",
-                                           "savectx",    "vfork",   "longjmp",     "_longjmp",
-                                           "siglongjmp", "llvm.eh.sjlj.setjmp", "llvm.eh.sjlj.longjmp"};
+  static constexpr const char* kJumps[] = {
+      "setjmp",   "_setjmp",    "__sigsetjmp",         "sigsetjmp",           "savectx", "vfork", "longjmp",
+      "_longjmp", "siglongjmp", "llvm.eh.sjlj.setjmp", "llvm.eh.sjlj.longjmp"};
   return firstIn(function, [](const llvm::Instruction& instruction) -> Found {
     if (llvm::isa<llvm::IndirectBrInst, llvm::CallBrInst>(instruction)) return Finding{"jumps to a computed label"};
     auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
@@ -214,10 +214,17 @@ Found checkSanitizer(const llvm::Function& function, ModuleFacts&) {
 
 // Intrinsics that need a run-time system or a frame of their own.
 bool isSupportedIntrinsic(const llvm::Function& intrinsic) {
-  static constexpr const char* kUnsupported[] = {"llvm.coro.", "llvm.localescape", "llvm.localrecover", "llvm.gc",
-                                                 "llvm.experimental.gc.", "llvm.experimental.stackmap",
-                                                 "llvm.experimental.patchpoint", "llvm.call.preallocated",
-                                                 "llvm.read_register", "llvm.write_register", "llvm.va_"};
+  static constexpr const char* kUnsupported[] = {"llvm.coro.",
+                                                 "llvm.localescape",
+                                                 "llvm.localrecover",
+                                                 "llvm.gc",
+                                                 "llvm.experimental.gc.",
+                                                 "llvm.experimental.stackmap",
+                                                 "llvm.experimental.patchpoint",
+                                                 "llvm.call.preallocated",
+                                                 "llvm.read_register",
+                                                 "llvm.write_register",
+                                                 "llvm.va_"};
   bool isKnown = intrinsic.getIntrinsicID() != llvm::Intrinsic::not_intrinsic;
   return isKnown && !startsWithOneOf(intrinsic.getName(), kUnsupported);
 }
@@ -244,6 +251,7 @@ constexpr Rule kRaw[] = {
     {"indirect-branch", checkIndirectBranch},
     {"varargs", checkVariadicBody},
     {"foreign-attribute", checkForeignAttribute},
+    {"call-type", checkCallType},
     {"cpu-feature", checkOwnFeatures},
 };
 
@@ -254,7 +262,6 @@ constexpr Rule kOptimised[] = {
     {"exception-handling", checkExceptionHandling},
     {"varargs", checkVariadicCall},
     {"indirect-call", checkIndirectCall},
-    {"call-type", checkCallType},
     {"may-panic", checkPanic},
     {"cpu-feature", checkTargetIntrinsic},
     {"foreign-attribute", checkSanitizer},
@@ -268,7 +275,8 @@ std::set<const llvm::GlobalValue*> constructedIn(const llvm::Module& module, Rea
   if (list == nullptr || !list->hasInitializer()) return constructed;
   for (const llvm::Use& entry : list->getInitializer()->operands()) {
     auto* parts = llvm::dyn_cast<llvm::ConstantStruct>(entry);
-    auto* constructor = parts == nullptr ? nullptr : llvm::dyn_cast_or_null<llvm::Function>(globalBehind(parts->getOperand(1)));
+    auto* constructor =
+        parts == nullptr ? nullptr : llvm::dyn_cast_or_null<llvm::Function>(globalBehind(parts->getOperand(1)));
     if (constructor == nullptr) continue;
     reach.search(*constructor, [&](const llvm::Function& function) {
       for (const llvm::GlobalValue* global : reach.mentions(function)) {
@@ -298,8 +306,12 @@ std::set<std::string> commonFeatures(const llvm::Module& module) {
 ModuleFacts::ModuleFacts(const llvm::Module& judged)
     : module(judged), constructed(constructedIn(judged, reach)), features(commonFeatures(judged)) {}
 
-std::span<const Rule> rulesForRawCode() { return kRaw; }
+std::span<const Rule> rulesForRawCode() {
+  return kRaw;
+}
 
-std::span<const Rule> rulesForOptimisedCode() { return kOptimised; }
+std::span<const Rule> rulesForOptimisedCode() {
+  return kOptimised;
+}
 
 }

@@ -141,7 +141,9 @@ Judge::Judge(const llvm::Module& module, std::span<const std::string> callables)
 
 Judge::~Judge() = default;
 
-std::optional<Refusal> Judge::refusal(std::string_view symbol) { return state_->refusal(symbol); }
+std::optional<Refusal> Judge::refusal(std::string_view symbol) {
+  return state_->refusal(symbol);
+}
 
 std::optional<std::string> Judge::effect(std::string_view symbol, CallShape shape) {
   return state_->effect(symbol, shape);

@@ -9,10 +9,10 @@ namespace relon::hostir {
 namespace {
 
 constexpr auto kMath = std::to_array<std::string_view>({
-    "acos",  "acosh", "asin",  "asinh", "atan",      "atan2",     "atanh", "cbrt",  "ceil",      "copysign", "cos",
-    "cosh",  "exp",   "exp10", "exp2",  "expm1",     "fabs",      "floor", "fma",   "fmax",      "fmin",     "fmod",
-    "hypot", "ldexp", "log",   "log10", "log1p",     "log2",      "nearbyint",      "pow",       "remainder", "rint",
-    "round", "roundeven",      "scalbn",             "sin",       "sinh",  "sqrt",  "tan",       "tanh",     "trunc",
+    "acos",      "acosh",  "asin",  "asinh", "atan",  "atan2", "atanh",     "cbrt",  "ceil",      "copysign", "cos",
+    "cosh",      "exp",    "exp10", "exp2",  "expm1", "fabs",  "floor",     "fma",   "fmax",      "fmin",     "fmod",
+    "hypot",     "ldexp",  "log",   "log10", "log1p", "log2",  "nearbyint", "pow",   "remainder", "rint",     "round",
+    "roundeven", "scalbn", "sin",   "sinh",  "sqrt",  "tan",   "tanh",      "trunc",
 });
 static_assert(std::ranges::is_sorted(kMath));
 
@@ -22,18 +22,12 @@ struct Named {
 };
 
 constexpr Named kOthers[] = {
-    {"frexp", External::MathByPointer},
-    {"modf", External::MathByPointer},
-    {"memcpy", External::WritesMemory},
-    {"memmove", External::WritesMemory},
-    {"memset", External::WritesMemory},
-    {"memcmp", External::ReadsMemory},
-    {"bcmp", External::ReadsMemory},
-    {"memchr", External::ReadsMemory},
-    {"strlen", External::ReadsMemory},
-    {"relon_fail", External::Fails},
-    {"relon_allocate", External::Allocates},
-    {"relon_list_reserve", External::Builds},
+    {"frexp", External::MathByPointer},      {"modf", External::MathByPointer},
+    {"memcpy", External::WritesMemory},      {"memmove", External::WritesMemory},
+    {"memset", External::WritesMemory},      {"memcmp", External::ReadsMemory},
+    {"bcmp", External::ReadsMemory},         {"memchr", External::ReadsMemory},
+    {"strlen", External::ReadsMemory},       {"relon_fail", External::Fails},
+    {"relon_allocate", External::Allocates}, {"relon_list_reserve", External::Builds},
     {"relon_list_grow", External::Builds},
 };
 

@@ -28,7 +28,8 @@ External externalOf(const llvm::CallBase& call) {
 std::vector<const llvm::Value*> steppedFrom(const llvm::Value& pointer) {
   if (auto* element = llvm::dyn_cast<llvm::GEPOperator>(&pointer)) return {element->getPointerOperand()};
   if (auto* phi = llvm::dyn_cast<llvm::PHINode>(&pointer)) return {phi->value_op_begin(), phi->value_op_end()};
-  if (auto* select = llvm::dyn_cast<llvm::SelectInst>(&pointer)) return {select->getTrueValue(), select->getFalseValue()};
+  if (auto* select = llvm::dyn_cast<llvm::SelectInst>(&pointer))
+    return {select->getTrueValue(), select->getFalseValue()};
   if (auto* freeze = llvm::dyn_cast<llvm::FreezeInst>(&pointer)) return {freeze->getOperand(0)};
   unsigned opcode = llvm::Operator::getOpcode(&pointer);
   if (opcode == llvm::Instruction::BitCast || opcode == llvm::Instruction::AddrSpaceCast)
@@ -76,10 +77,10 @@ class Tracing {
     return call != nullptr && externalOf(*call) == External::Allocates ? kOwn : kForeign;
   }
 
-  // Only objects that are fresh to this function have a content that its uses tell.
+  // What a parameter points to was written by somebody else; only the content of other
+  // own objects is what their uses tell.
   bool isFresh(const llvm::Value& object) const {
-    if (llvm::isa<llvm::Argument>(object)) return originOfObject(object) == kResult;
-    return originOfObject(object) == kOwn;
+    return !llvm::isa<llvm::Argument>(object) && originOfObject(object) == kOwn;
   }
 
   void answerContent(const llvm::Value& pointer) {
@@ -113,7 +114,8 @@ class Tracing {
   // What this use of a pointer to an object may put into the object.
   void takeUse(const llvm::Use& use) {
     const llvm::User* user = use.getUser();
-    bool isHarmless = llvm::isa<llvm::LoadInst, llvm::ICmpInst, llvm::ReturnInst, llvm::PtrToIntInst, llvm::PtrToAddrInst>(user);
+    bool isHarmless =
+        llvm::isa<llvm::LoadInst, llvm::ICmpInst, llvm::ReturnInst, llvm::PtrToIntInst, llvm::PtrToAddrInst>(user);
     if (isHarmless) return;
     if (auto* store = llvm::dyn_cast<llvm::StoreInst>(user)) return takeStore(*store, use);
     if (auto* call = llvm::dyn_cast<llvm::CallBase>(user)) return takeCall(*call, use);
@@ -139,7 +141,8 @@ class Tracing {
     External external = externalOf(call);
     if (external == External::Builds && use.getOperandNo() == 1) {
       found_ |= kOwn;
-    } else if (external != External::ReadsMemory && external != External::Fails && external != External::MathByPointer) {
+    } else if (external != External::ReadsMemory && external != External::Fails &&
+               external != External::MathByPointer) {
       found_ |= kForeign;
     }
   }

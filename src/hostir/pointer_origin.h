@@ -8,13 +8,11 @@ namespace relon::hostir {
 
 // Where a pointer may come from: a set of these bits, empty for null.
 enum Origin : unsigned {
-  // Memory of this evaluation: local variables, what the context allocated.
+  // Memory that this call may write: local variables, the result, what the context allocated.
   kOwn = 1,
-  // Where the result goes; its content is unknown until this function writes it.
-  kResult = 2,
-  kContext = 4,
+  kContext = 2,
   // Arguments, what they point to, and everything that is not known to be one of the others.
-  kForeign = 8,
+  kForeign = 4,
 };
 using Origins = unsigned;
 

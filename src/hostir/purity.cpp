@@ -75,7 +75,8 @@ Found effectOfCall(const llvm::CallBase& call) {
   const llvm::Function* callee = calleeOf(call);
   if (callee == nullptr) return Finding{"calls through a pointer"};
   std::string symbol = callee->getName().str();
-  if (callee->isIntrinsic()) return isEffect(*callee) ? Found(Finding{"uses the machine's state through ", symbol}) : std::nullopt;
+  if (callee->isIntrinsic())
+    return isEffect(*callee) ? Found(Finding{"uses the machine's state through ", symbol}) : std::nullopt;
   bool isUnknown = callee->isDeclaration() && classifyExternal(symbol) == External::Unknown;
   if (isUnknown) return Finding{"calls ", symbol, ", which is outside the given host code", true};
   return std::nullopt;
@@ -147,8 +148,6 @@ class Body {
 
   Origins originInCallee(const llvm::Value& argument) const {
     Origins found = originsOf(argument, parameters_);
-    // What the caller has written into its result is not known to the callee.
-    if ((found & kResult) != 0) found = (found & ~kResult) | kOwn;
     bool pointsIntoContext = (found & kContext) != 0 && !isContext(argument, parameters_);
     return pointsIntoContext ? found | kForeign : found;
   }
@@ -246,8 +245,8 @@ bool isPointerNumber(const llvm::Value& value) {
 bool carriesNumbers(const llvm::Value& value) {
   if (auto* compare = llvm::dyn_cast<llvm::ICmpInst>(&value)) return compare->getOperand(0)->getType()->isIntegerTy();
   if (auto* operation = llvm::dyn_cast<llvm::BinaryOperator>(&value)) {
-    bool isDifference = operation->getOpcode() == llvm::Instruction::Sub && isPointerNumber(*operation->getOperand(0)) &&
-                        isPointerNumber(*operation->getOperand(1));
+    bool isDifference = operation->getOpcode() == llvm::Instruction::Sub &&
+                        isPointerNumber(*operation->getOperand(0)) && isPointerNumber(*operation->getOperand(1));
     return !isDifference;
   }
   return llvm::isa<llvm::CastInst, llvm::PHINode, llvm::SelectInst, llvm::FreezeInst, llvm::ConstantExpr>(value);
@@ -330,7 +329,7 @@ Found plainEffect(const llvm::Function& function, Reach& reach) {
 
 std::optional<Effect> findEffect(const llvm::Function& root, CallShape shape, Reach& reach) {
   std::vector<Origins> parameters(root.arg_size(), kForeign);
-  if (shape.resultByPointer && !parameters.empty()) parameters.back() = kResult;
+  if (shape.resultByPointer && !parameters.empty()) parameters.back() = kOwn;
   if (shape.takesContext && !parameters.empty()) parameters.front() = kContext;
   return Walk(reach).run(root, std::move(parameters));
 }

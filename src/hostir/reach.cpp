@@ -96,8 +96,7 @@ const std::vector<const llvm::GlobalValue*>& Reach::mentions(const llvm::Functio
   return place->second;
 }
 
-std::optional<Chain> Reach::search(const llvm::Function& root,
-                                   llvm::function_ref<bool(const llvm::Function&)> wanted) {
+std::optional<Chain> Reach::search(const llvm::Function& root, llvm::function_ref<bool(const llvm::Function&)> wanted) {
   Frontier frontier(root);
   for (size_t place = 0; frontier.has(place); ++place) {
     const llvm::Function& function = frontier.at(place);
@@ -134,7 +133,8 @@ std::string describe(const Chain& chain) {
 std::string useOf(const llvm::Function& function, const llvm::GlobalValue& variable) {
   for (const llvm::Instruction& instruction : llvm::instructions(function)) {
     const llvm::Value* pointer = llvm::getLoadStorePointerOperand(&instruction);
-    if (pointer != nullptr && globalBehind(pointer) == &variable) return instruction.mayWriteToMemory() ? "writes" : "reads";
+    bool isIt = pointer != nullptr && globalBehind(pointer) == &variable;
+    if (isIt) return llvm::isa<llvm::StoreInst>(instruction) ? "writes" : "reads";
   }
   return "uses";
 }

@@ -42,8 +42,7 @@ TypeId Checker::inferMember(ExprId id, TypeId object, std::string_view member) {
   if (field >= 0) return type.arguments[static_cast<size_t>(field)];
   Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, ast_.span(id),
                                   "`" + describe(object) + "` has no member `" + std::string(member) + "`");
-  std::string_view near = nearest(member, {type.fieldNames.begin(), type.fieldNames.end()});
-  if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  suggest(diagnostic, member, {type.fieldNames.begin(), type.fieldNames.end()});
   return {};
 }
 

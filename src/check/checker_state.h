@@ -154,6 +154,7 @@ class Checker {
   // The field that a path of accesses beginning with a reference names, or none
   // after reporting why not.
   BindingId resolveReference(const AccessExpr& access, ExprId id);
+  BindingId resolveFirst(const ReferenceExpr& reference, const AccessExpr& access, ExprId id);
   BindingId fieldOf(ExprId dict, std::string_view name, bool withInternal);
   Scope* container(ReferenceExpr::Base base, ExprId id);
 

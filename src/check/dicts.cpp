@@ -193,7 +193,6 @@ bool Checker::schemaField(const Field& field, uint32_t index, DictInfo& info, Ty
 // Fields that certainly need one another's value in a circle can never be
 // evaluated; circles that a condition or a function may break are left to the run.
 void Checker::reportCycles() {
-  if (sink_.hasErrors()) return;
   Needs needs(out_);
   enum class Mark : uint8_t { Open, Done };
   std::unordered_map<BindingId, Mark> marks;

@@ -1,5 +1,5 @@
 #include <chrono>
-#include <set>
+#include <map>
 #include <tuple>
 
 #include <llvm/IR/Verifier.h>
@@ -121,9 +121,10 @@ Pipeline::Problem Pipeline::takeAdmission(ir::CallableId id, const hostir::Admis
   }
   binding.reason = admission.rule + ": " + admission.explanation;
   const callable::Callable* row = set_.find(callable.name);
-  if (kind_ == TargetKind::Wasm32 || binding.isLibrary || row == nullptr || row->address == nullptr) {
-    return Error{admission.rule, "error[" + admission.rule + "]: `" + callable.name +
-                                     "` cannot be compiled into the program: " + admission.explanation};
+  bool isCallable = options_.relocatable || (row != nullptr && row->address != nullptr);
+  if (kind_ == TargetKind::Wasm32 || binding.isLibrary || !isCallable) {
+    return Error{"host_not_admitted", "error[host_not_admitted]: `" + callable.name +
+                                          "` cannot be compiled into the program (" + binding.reason + ")"};
   }
   binding.binding = Binding::Called;
   result_.calledSymbols.push_back(callable.symbol);
@@ -206,20 +207,21 @@ Pipeline::Problem Pipeline::checkResult() {
   return {};
 }
 
-// One entry for each call in the source, whatever the optimiser made of its copies.
+// One entry for each call of a host function in the source, in its order, whatever
+// the optimiser made of its copies.
 void Pipeline::reportSites() {
-  std::set<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>> seen;
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t, uint32_t>, CallSite> sites;
   for (const ir::Function& function : source_.functions) {
     for (const ir::Op& op : function.ops) {
       if (op.code != ir::Opcode::Call) continue;
       const auto* id = std::get_if<ir::CallableId>(&std::get<ir::Callee>(op.attribute));
-      if (id == nullptr) continue;
-      if (!seen.insert({op.span.file.index(), op.span.begin, op.span.end, id->index()}).second) continue;
+      if (id == nullptr || bindings_.callables[id->index()].isLibrary) continue;
       const CallableBinding& binding = bindings_.callables[id->index()];
-      result_.report.sites.push_back(
-          {op.span, source_.callables[id->index()].name, binding.binding, binding.reason});
+      sites.try_emplace({op.span.file.index(), op.span.begin, op.span.end, id->index()},
+                        CallSite{op.span, source_.callables[id->index()].name, binding.binding, binding.reason});
     }
   }
+  for (auto& [place, site] : sites) result_.report.sites.push_back(std::move(site));
 }
 
 Result<Compiled> Pipeline::finish() {

@@ -1,9 +1,11 @@
 #include "hostir/host_ir.h"
 
 #include <map>
+#include <set>
 
 #include <llvm/Bitcode/BitcodeWriter.h>
 #include <llvm/IR/LLVMContext.h>
+#include <llvm/Object/Archive.h>
 #include <llvm/Object/ObjectFile.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -40,7 +42,6 @@ class LoadedHost final : public HostNative {
 struct LinkInput {
   std::string file;
   std::string origin;
-  bool isRustArchive = false;
 };
 
 // One shared object in the making.
@@ -75,6 +76,9 @@ class NativeBuild {
   const HostOptions& options_;
   PrivateDirectory directory_;
   std::vector<LinkInput> inputs_;
+  // What the Rust inputs define. They are archives, of which the linker takes only what
+  // something refers to, and weak references do not count.
+  std::set<std::string, std::less<>> rustSymbols_;
   // What the shared object defines, with addresses in the file. Of several symbols of a
   // name the last one counts: global ones stand behind local ones.
   std::map<std::string, uint64_t, std::less<>> defined_;
@@ -82,6 +86,13 @@ class NativeBuild {
 
 std::string nameOf(const HostInput& input) {
   return input.path.empty() ? "host code in memory" : input.path;
+}
+
+void addArchiveSymbols(const std::string& bytes, std::set<std::string, std::less<>>& names) {
+  llvm::Expected<std::unique_ptr<llvm::object::Archive>> archive =
+      llvm::object::Archive::create(llvm::MemoryBufferRef(bytes, "archive"));
+  if (!archive) return llvm::consumeError(archive.takeError());
+  for (const llvm::object::Archive::Symbol& symbol : (*archive)->symbols()) names.insert(symbol.getName().str());
 }
 
 // As bitcode of this LLVM, whoever made it.
@@ -145,7 +156,8 @@ Result<Done> NativeBuild::addSource(const HostInput& input, Language language) {
                                 .flags = commonFlags(language, input.path, options_.includeDirectories)};
   Result<std::string> bytes = compile(compilation);
   if (!bytes) return bytes.error();
-  inputs_.push_back({nextFile(isRust ? ".a" : ".o"), input.path, isRust});
+  if (isRust) addArchiveSymbols(*bytes, rustSymbols_);
+  inputs_.push_back({nextFile(isRust ? ".a" : ".o"), input.path});
   return writeInto(inputs_.back().file, *bytes);
 }
 
@@ -160,8 +172,8 @@ Result<Done> NativeBuild::addIr(const HostInput& input) {
   if (!bitcode) return bitcode.error();
   const std::string file = nextFile(".bc");
   if (Result<Done> written = writeInto(file, *bitcode); !written) return written;
-  return compileInto(Tool::ClangXx, {"-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module",
-                                     "-fno-color-diagnostics", file},
+  return compileInto(Tool::ClangXx,
+                     {"-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module", "-fno-color-diagnostics", file},
                      nameOf(input));
 }
 
@@ -170,8 +182,8 @@ Result<Done> NativeBuild::addSupport() {
   if (!text) return text.error();
   const std::string file = nextFile(".cpp");
   if (Result<Done> written = writeInto(file, *text); !written) return written;
-  return compileInto(Tool::ClangXx, {"-std=c++20", "-O2", "-fPIC", "-fno-color-diagnostics",
-                                     "-I" + includeDirectory(), file},
+  return compileInto(Tool::ClangXx,
+                     {"-std=c++20", "-O2", "-fPIC", "-fno-color-diagnostics", "-I" + includeDirectory(), file},
                      "declared functions");
 }
 
@@ -179,13 +191,11 @@ Result<Done> NativeBuild::addSupport() {
 // the process. What it lacks is found out when it is loaded.
 Result<Done> NativeBuild::link() {
   std::vector<std::string> arguments = {"-shared", "-fno-color-diagnostics", "-Wl,-Bsymbolic", "-o", sharedObject()};
-  for (const callable::NativeDeclaration& each : options_.declarations) arguments.push_back("-Wl,-u," + each.name);
-  bool hasRust = false;
-  for (const LinkInput& input : inputs_) {
-    arguments.push_back(input.file);
-    hasRust |= input.isRustArchive;
+  for (const LinkInput& input : inputs_) arguments.push_back(input.file);
+  if (!rustSymbols_.empty()) arguments.insert(arguments.end(), {"-Wl,--gc-sections", "-lpthread", "-ldl", "-lm"});
+  for (const callable::NativeDeclaration& each : options_.declarations) {
+    if (rustSymbols_.contains(each.name)) arguments.push_back("-Wl,-u," + each.name);
   }
-  if (hasRust) arguments.insert(arguments.end(), {"-Wl,--gc-sections", "-lpthread", "-ldl", "-lm"});
   Result<Finished> finished = runTool(Tool::ClangXx, std::move(arguments), "native host code");
   if (!finished) return withOrigins(finished.error());
   return Done{};
@@ -230,8 +240,8 @@ Result<Done> NativeBuild::addRows(LoadedHost& host) {
     if (each->first.starts_with(kListed)) continue;
     const auto* row = reinterpret_cast<const relon_callable_row*>(host.object().bias() + each->second);
     if (row->abi_version != RELON_ABI_VERSION) {
-      return hostError("host_input_invalid", "", "`" + each->first.substr(kPrefix.size()) +
-                                                     "` was compiled for another version of Relon");
+      return hostError("host_input_invalid", "",
+                       "`" + each->first.substr(kPrefix.size()) + "` was compiled for another version of Relon");
     }
     if (isDeclaredRow(*row)) {
       declared.push_back(row);

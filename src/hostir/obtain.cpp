@@ -136,19 +136,18 @@ class Obtaining {
       bool known = std::any_of(found.begin(), found.end(), named);
       if (function && !function->isDeclaration() && !known) found.push_back(declared(declaration));
     }
-    std::erase_if(found, [&](const callable::Callable& callable) {
-      const llvm::Function* function = module.getFunction(callable.symbol);
-      return !function || function->isDeclaration();
-    });
+    std::erase_if(found, [&](const callable::Callable& callable) { return !module.getFunction(callable.symbol); });
   }
 
   // A pure function that has an effect is an error at once; one that cannot be
   // compiled into a program is remembered, and becomes an error where it is.
   Problem judge(const llvm::Module& module, const std::vector<callable::Callable>& found, const std::string& name) {
     std::vector<std::string> symbols;
-    for (const callable::Callable& callable : found) symbols.push_back(callable.symbol);
+    for (const callable::Callable& callable : found)
+      if (!module.getFunction(callable.symbol)->isDeclaration()) symbols.push_back(callable.symbol);
     Judge judge(module, symbols);
     for (const callable::Callable& callable : found) {
+      if (module.getFunction(callable.symbol)->isDeclaration()) continue;
       ir::TypeTable types;
       auto signature = callable::parseSignature(callable.signature, types);
       const ir::Type& result = types[signature->result];

@@ -54,7 +54,9 @@ class LlvmCompiler final : public Compiler {
 
   Result<ObjectArtifact> object(const ir::Module& module, const callable::Set& set, const HostIr* host,
                                 const CompileOptions& options) override {
-    auto built = build(module, set, host, options, codegen::TargetKind::Native, Stage::Asm);
+    CompileOptions relocatable = options;
+    relocatable.relocatable = true;
+    auto built = build(module, set, host, relocatable, codegen::TargetKind::Native, Stage::Asm);
     if (!built) return std::move(built).error();
     return finishObject(std::move(built->compiled), *built->machine, module, options.name);
   }

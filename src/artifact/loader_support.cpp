@@ -26,8 +26,8 @@ namespace {
 // of the latter what no code needs.
 constexpr std::array kLoaderFunctions =
     std::to_array<std::string_view>({"relon_context_init", "relon_context_reset", "relon_allocate"});
-constexpr std::array kLibcFunctions =
-    std::to_array<std::string_view>({"memcmp", "bcmp", "memcpy", "memmove", "memset"});
+constexpr std::array kCodegenFunctions =
+    std::to_array<std::string_view>({"__multi3", "memcmp", "bcmp", "memcpy", "memmove", "memset"});
 
 llvm::Expected<std::unique_ptr<llvm::Module>> read(const CallableLibrary& library, llvm::LLVMContext& context) {
   llvm::StringRef bytes(reinterpret_cast<const char*>(library.wasm_bitcode), library.wasm_bitcode_size);
@@ -60,7 +60,7 @@ void keepOnlyOurs(llvm::Module& module) {
   llvm::internalizeModule(module, [](const llvm::GlobalValue& value) {
     std::string_view name = value.getName();
     auto isIn = [name](const auto& list) { return std::ranges::find(list, name) != list.end(); };
-    return name == kContextSymbol || isIn(kLoaderFunctions) || isIn(kLibcFunctions);
+    return name == kContextSymbol || isIn(kLoaderFunctions) || isIn(kCodegenFunctions);
   });
   for (std::string_view name : kLoaderFunctions) {
     if (llvm::Function* function = module.getFunction(name)) function->addFnAttr("wasm-export-name", name);

@@ -55,6 +55,8 @@ struct CompileOptions {
   int optimisation = 3;
   // Only instructions of the base architecture; else those of this machine's CPU.
   bool portable = false;
+  // What cannot be inlined may stay a symbol that is linked later.
+  bool relocatable = false;
   // Prefix of the artefact's symbols: `price` gives `price_run`.
   std::string name = "program";
 };

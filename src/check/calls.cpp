@@ -161,11 +161,13 @@ std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
 }
 
 TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
+  CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
   if (!type.valid() || kind(type) != TypeKind::Closure) {
     for (const Operand& operand : operands) infer(operand.value);
-    return type.valid() && kind(type) != TypeKind::Never ? notCallable(id, callee, type) : type;
+    if (type.valid() && kind(type) != TypeKind::Never) return notCallable(id, callee, type);
+    out_.calls[id] = std::move(plan);
+    return type;
   }
-  CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
   auto given = types()[type].closureParameters();
   return bindArguments(id, std::move(plan), {given.begin(), given.end()}, {}, operands, types()[type].closureResult());
 }

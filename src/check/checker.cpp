@@ -9,7 +9,7 @@ using ir::TypeKind;
 
 namespace {
 
-constexpr int kMaxRounds = 4;
+constexpr int kMaxRounds = 8;
 
 }
 
@@ -20,9 +20,11 @@ TypedDocument check(const Ast& ast, const callable::Set& callables, const Option
     DiagnosticSink findings;
     Checker checker(ast, callables, options, findings, results, std::move(document.types));
     document = checker.run();
-    bool settled = !checker.usedUnfinishedType() || checker.results() == results || round + 1 == kMaxRounds;
+    bool isSettled = round == 0 ? !checker.usedUnfinishedType() : checker.results() == results;
+    bool isLast = round + 1 == kMaxRounds;
+    if (isLast && !isSettled) checker.reportEndlessResults();
     results = checker.results();
-    if (!settled) continue;
+    if (!isSettled && !isLast) continue;
     for (const Diagnostic& finding : findings.all()) sink.report(finding.code, finding.span, finding.message) = finding;
     break;
   }
@@ -37,6 +39,14 @@ Checker::Checker(const Ast& ast, const callable::Set& callables, const Options& 
   out_.exprTypes.resize(ast.exprCount());
   out_.demanded.resize(ast.exprCount());
   out_.uses.resize(ast.exprCount());
+}
+
+// `f(n): [f(n - 1)]` would be a list of lists of lists without end.
+void Checker::reportEndlessResults() {
+  for (const auto& [function, result] : results_)
+    if (auto assumed = knownResults_.find(function); assumed == knownResults_.end() || assumed->second != result)
+      unknown(DiagCode::closure_return_type_unknown, as<ClosureExpr>(ast_.expr(function))->body,
+              "the type of the result depends on itself; declare it with `-> Type`");
 }
 
 TypeId Checker::mainResult() {

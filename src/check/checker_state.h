@@ -35,6 +35,8 @@ class Checker {
 
   // Results of functions without declared result type, for the next round.
   const std::unordered_map<ExprId, TypeId>& results() const { return results_; }
+  // For the last round, if it found other results than the one before.
+  void reportEndlessResults();
   // Some type was asked for while it was being determined.
   bool usedUnfinishedType() const { return usedUnfinished_; }
 

@@ -87,9 +87,10 @@ TypeId Checker::closureBody(const ClosureExpr& closure, ExprId id, TypeId result
   TypeId found = expectedResult.valid() ? demand(closure.body, {expectedResult}) : infer(closure.body);
   if (!found.valid()) return {};
   results_[id] = found;
-  if (kind(found) != TypeKind::Never) return found;
-  return unknown(DiagCode::closure_return_type_unknown, closure.body,
-                 "the type of the result cannot be determined; declare it with `-> Type`");
+  if (kind(found) == TypeKind::Never)
+    unknown(DiagCode::closure_return_type_unknown, closure.body,
+            "the type of the result cannot be determined; declare it with `-> Type`");
+  return found;
 }
 
 namespace {

@@ -1,6 +1,8 @@
 // Types of expressions, one overload per node (language reference, file 02,
 // section 2). `expected` is what the place asks for: literals take it up, other
 // expressions ignore it and are compared by `demand`.
+#include <algorithm>
+
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -89,14 +91,19 @@ TypeId Checker::inferForm(const WildcardExpr&, ExprId id, TypeId) {
   return unknown(DiagCode::expression_type_unknown, id, "`*` stands only in the body of a `#schema`");
 }
 
-TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId expected) {
-  TypeId operand = infer(unary.operand, expected);
+TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
+  TypeId operand = infer(unary.operand);
   if (!operand.valid()) return {};
   if (unary.op == UnaryExpr::Op::Not) return types().boolType();
   if (!isNumeric(operand) && kind(operand) != TypeKind::Never)
     return unknown(DiagCode::static_type_mismatch, id, "`-` needs a number, found `" + describe(operand) + "`");
-  if (auto constant = constants_.find(unary.operand); constant != constants_.end())
-    constants_[id] = static_cast<int64_t>(0 - static_cast<uint64_t>(constant->second));
+  auto constant = constants_.find(unary.operand);
+  if (constant == constants_.end()) return operand;
+  // The literal of the least Int is its magnitude, which wraps around.
+  bool isLiteral = as<IntLiteral>(ast_.expr(unary.operand)) != nullptr;
+  if (constant->second == INT64_MIN && !isLiteral)
+    return unknown(DiagCode::const_numeric_overflow, id, "the result leaves the range of Int");
+  constants_[id] = static_cast<int64_t>(0 - static_cast<uint64_t>(constant->second));
   return operand;
 }
 
@@ -121,6 +128,8 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   all = found.front();
   for (TypeId type : found)
     if (all.valid()) all = join(all, type);
+  bool areNumbers = std::all_of(found.begin(), found.end(), [&](TypeId type) { return isNumeric(type); });
+  if (!all.valid() && areNumbers) return unsupported(ast_.span(id), "a condition whose values mix Int and Float");
   if (!all.valid())
     return unknown(DiagCode::expression_type_unknown, id, "the branches have different types, `" +
                                                               describe(found.front()) + "` and `" +

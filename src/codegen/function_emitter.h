@@ -11,6 +11,8 @@
 
 namespace relon::codegen {
 
+struct SumLoop;
+
 template <ir::Opcode>
 struct Case {};
 
@@ -23,7 +25,8 @@ struct FailureTarget {
 
 // Emits one function. `emit` has an overload for each operation, declared from
 // ops.def: an operation without one does not link. Files: scalars.cpp, compare.cpp,
-// aggregates.cpp, builders.cpp, closures.cpp, control.cpp, loop.cpp, calls.cpp, bounds.cpp.
+// aggregates.cpp, builders.cpp, closures.cpp, control.cpp, loop.cpp, loop_blocks.cpp, calls.cpp,
+// bounds.cpp.
 class FunctionEmitter {
  public:
   FunctionEmitter(ModuleEmitter& module, ir::FunctionId id);
@@ -138,10 +141,16 @@ class FunctionEmitter {
 
   // Loops.
   struct Loop;
-  void openLoop(const ir::Op& op, Loop& loop);
+  Loop openLoop(const ir::Op& op);
   void setAccumulators(const ir::Op& op, const Loop& loop, const ir::Op& yield);
-  llvm::Value* loopElement(const ir::Op& op, const Loop& loop);
-  void closeLoop(const ir::Op& op, Loop& loop, const ir::Op* yield);
+  llvm::Value* loopElement(const ir::Op& op, const Loop& loop, llvm::Value* index);
+  void emitRounds(const ir::Op& op, Loop& loop, llvm::Value* first, llvm::Value* end);
+  void closeRound(const ir::Op& op, const Loop& loop, const ir::Op& yield, llvm::Value* end);
+  struct Blocks;
+  llvm::Value* mayRunAhead(const ir::Op& op, const Loop& loop, const Blocks& blocks);
+  llvm::Value* termOf(const ir::Op& op, const Loop& loop, const Blocks& blocks, llvm::Value* offset);
+  void emitBlockSum(const ir::Op& op, const Loop& loop, const SumLoop& sum, const Blocks& blocks);
+  void emitSumInBlocks(const ir::Op& op, Loop& loop, const SumLoop& sum);
   void undoFailure(llvm::Value* status, llvm::Value* steps);
 
   // Lazily evaluated fields: {code, environment, state, value}.

@@ -1,4 +1,6 @@
-#include "codegen/function_emitter.h"
+#include "codegen/loop.h"
+
+#include "codegen/sum_loop.h"
 
 // The one loop: guarded by its trip count, then do-while, so that LLVM sees the
 // count and may vectorise. Accumulators live in slots.
@@ -6,39 +8,23 @@ namespace relon::codegen {
 
 using ir::Opcode;
 
-struct FunctionEmitter::Loop {
-  size_t sources;
-  llvm::Value* count = nullptr;
-  // Range: the first element; List: the elements.
-  llvm::Value* start = nullptr;
-  llvm::PHINode* index = nullptr;
-  llvm::BasicBlock* done = nullptr;
-  std::vector<Slot> accumulators;
-};
-
-void FunctionEmitter::openLoop(const ir::Op& op, Loop& loop) {
+FunctionEmitter::Loop FunctionEmitter::openLoop(const ir::Op& op) {
+  Loop loop{.isRange = std::get<ir::EachSource>(op.attribute).kind == ir::EachSource::Kind::Range, .accumulators = {}};
   for (size_t i = 0; i < op.results.size(); ++i) {
     loop.accumulators.push_back(slot(function_.type(op.results[i])));
-    fill(loop.accumulators[i], fitted(op.operands[loop.sources + i], loop.accumulators[i].type));
+    fill(loop.accumulators[i], fitted(op.operands[loop.sources() + i], loop.accumulators[i].type));
   }
-  bool isRange = loop.sources == 2;
-  llvm::Value* runs;
-  if (isRange) {
+  loop.done = block("each_done");
+  if (loop.isRange) {
     loop.start = operand(op, 0);
-    runs = builder_.CreateICmpSLT(loop.start, operand(op, 1));
+    loop.runs = builder_.CreateICmpSLT(loop.start, operand(op, 1));
     loop.count = builder_.CreateSub(operand(op, 1), loop.start, "count", nonNegative(op.operands[0]));
   } else {
     loop.start = dataOf(operand(op, 0));
     loop.count = sizeOf(operand(op, 0));
-    runs = builder_.CreateICmpSGT(loop.count, int64(0));
+    loop.runs = builder_.CreateICmpSGT(loop.count, int64(0));
   }
-  llvm::BasicBlock* before = builder_.GetInsertBlock();
-  llvm::BasicBlock* body = block("each");
-  loop.done = block("each_done");
-  builder_.CreateCondBr(runs, body, loop.done);
-  builder_.SetInsertPoint(body);
-  loop.index = builder_.CreatePHI(builder_.getInt64Ty(), 2, "index");
-  loop.index->addIncoming(int64(0), before);
+  return loop;
 }
 
 // All new values are computed before the first slot changes: they may lie in the slots.
@@ -60,41 +46,57 @@ void FunctionEmitter::setAccumulators(const ir::Op& op, const Loop& loop, const 
   }
 }
 
-void FunctionEmitter::closeLoop(const ir::Op& op, Loop& loop, const ir::Op* yield) {
-  if (yield != nullptr) {
-    setAccumulators(op, loop, *yield);
-    bool stops = std::get<ir::EachSource>(op.attribute).stops;
-    bool isSigned = loop.sources == 1 || nonNegative(op.operands[0]);
-    llvm::Value* next = builder_.CreateAdd(loop.index, int64(1), "next", true, isSigned);
-    llvm::Value* goesOn = builder_.CreateICmpULT(next, loop.count);
-    if (stops) goesOn = builder_.CreateAnd(goesOn, operand(*yield, 0));
-    loop.index->addIncoming(next, builder_.GetInsertBlock());
-    builder_.CreateCondBr(goesOn, loop.index->getParent(), loop.done);
-  }
-  builder_.SetInsertPoint(loop.done);
-  defineFromSlots(op, loop.accumulators);
-}
-
-llvm::Value* FunctionEmitter::loopElement(const ir::Op& op, const Loop& loop) {
-  if (loop.sources == 1) {
+llvm::Value* FunctionEmitter::loopElement(const ir::Op& op, const Loop& loop, llvm::Value* index) {
+  if (!loop.isRange) {
     ir::TypeId element = source_.types[operandType(op, 0)].element();
-    return load(elementAddress(loop.start, loop.index, element), element);
+    return load(elementAddress(loop.start, index, element), element);
   }
   bool isPlain = nonNegative(op.operands[0]);
-  return builder_.CreateAdd(loop.start, loop.index, "element", isPlain, isPlain);
+  return builder_.CreateAdd(loop.start, index, "element", isPlain, isPlain);
+}
+
+// The rounds from `first` to `end`, at least one; then `loop.done`.
+void FunctionEmitter::emitRounds(const ir::Op& op, Loop& loop, llvm::Value* first, llvm::Value* end) {
+  llvm::BasicBlock* before = builder_.GetInsertBlock();
+  llvm::BasicBlock* body = block("each");
+  builder_.CreateBr(body);
+  builder_.SetInsertPoint(body);
+  loop.index = builder_.CreatePHI(builder_.getInt64Ty(), 2, "index");
+  loop.index->addIncoming(first, before);
+  const ir::Region& region = function_.region(op.regions[0]);
+  values_[region.parameters[0].index()] = loop.index;
+  values_[region.parameters[1].index()] = loopElement(op, loop, loop.index);
+  for (size_t i = 0; i < loop.accumulators.size(); ++i) {
+    values_[region.parameters[i + 2].index()] = contents(loop.accumulators[i]);
+  }
+  const ir::Op* yield = emitRegion(op.regions[0]);
+  if (yield != nullptr) closeRound(op, loop, *yield, end);
+}
+
+void FunctionEmitter::closeRound(const ir::Op& op, const Loop& loop, const ir::Op& yield, llvm::Value* end) {
+  setAccumulators(op, loop, yield);
+  bool isSigned = !loop.isRange || nonNegative(op.operands[0]);
+  llvm::Value* next = builder_.CreateAdd(loop.index, int64(1), "next", true, isSigned);
+  llvm::Value* goesOn = builder_.CreateICmpULT(next, end);
+  if (std::get<ir::EachSource>(op.attribute).stops) goesOn = builder_.CreateAnd(goesOn, operand(yield, 0));
+  loop.index->addIncoming(next, builder_.GetInsertBlock());
+  builder_.CreateCondBr(goesOn, loop.index->getParent(), loop.done);
 }
 
 void FunctionEmitter::emit(Case<Opcode::Each>, const ir::Op& op) {
-  bool isRange = std::get<ir::EachSource>(op.attribute).kind == ir::EachSource::Kind::Range;
-  Loop loop{.sources = isRange ? size_t{2} : size_t{1}, .accumulators = {}};
-  openLoop(op, loop);
-  const ir::Region& body = function_.region(op.regions[0]);
-  values_[body.parameters[0].index()] = loop.index;
-  values_[body.parameters[1].index()] = loopElement(op, loop);
-  for (size_t i = 0; i < loop.accumulators.size(); ++i) {
-    values_[body.parameters[i + 2].index()] = contents(loop.accumulators[i]);
+  Loop loop = openLoop(op);
+  llvm::BasicBlock* first = block("each_first");
+  builder_.CreateCondBr(loop.runs, first, loop.done);
+  builder_.SetInsertPoint(first);
+  std::optional<SumLoop> sum;
+  if (module_.kind() == TargetKind::Native) sum = findSumLoop(source_, function_, op, ranges_);
+  if (sum) {
+    emitSumInBlocks(op, loop, *sum);
+  } else {
+    emitRounds(op, loop, int64(0), loop.count);
   }
-  closeLoop(op, loop, emitRegion(op.regions[0]));
+  builder_.SetInsertPoint(loop.done);
+  defineFromSlots(op, loop.accumulators);
 }
 
 }

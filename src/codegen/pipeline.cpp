@@ -121,9 +121,10 @@ Pipeline::Problem Pipeline::takeAdmission(ir::CallableId id, const hostir::Admis
   }
   binding.reason = admission.rule + ": " + admission.explanation;
   const callable::Callable* row = set_.find(callable.name);
-  if (kind_ == TargetKind::Wasm32 || binding.isLibrary || row == nullptr || row->address == nullptr) {
-    return Error{admission.rule, "error[" + admission.rule + "]: `" + callable.name +
-                                     "` cannot be compiled into the program: " + admission.explanation};
+  bool isCallable = options_.relocatable || (row != nullptr && row->address != nullptr);
+  if (kind_ == TargetKind::Wasm32 || binding.isLibrary || !isCallable) {
+    return Error{"host_not_admitted", "error[host_not_admitted]: `" + callable.name +
+                                          "` cannot be compiled into the program (" + binding.reason + ")"};
   }
   binding.binding = Binding::Called;
   result_.calledSymbols.push_back(callable.symbol);

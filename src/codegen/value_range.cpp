@@ -88,7 +88,32 @@ void ValueRanges::visitOp(const ir::Op& op) {
     }
   }
   for (ir::RegionId region : op.regions) visit(region);
-  if (op.results.size() == 1) ranges_[op.results[0].index()] = rangeOf(op);
+  for (size_t i = 0; i < op.results.size(); ++i) {
+    ranges_[op.results[i].index()] = op.code == Opcode::If ? joined(op, i) : rangeOf(op);
+  }
+}
+
+// A result of an `if` is one of what its regions yield; those that fail yield nothing.
+Range ValueRanges::joined(const ir::Op& branch, size_t result) const {
+  Range all{INT64_MAX, INT64_MIN};
+  for (ir::RegionId region : branch.regions) {
+    const ir::Op& last = function_.op(function_.region(region).ops.back());
+    if (last.code != Opcode::Yield) continue;
+    Range one = of(last.operands[result]);
+    all = {std::min(all.first, one.first), std::max(all.last, one.last)};
+  }
+  return all.first <= all.last ? all : Range{};
+}
+
+void ValueRanges::assume(const ir::Op& each, const std::vector<Range>& parameters) {
+  const ir::Region& body = function_.region(each.regions[0]);
+  for (size_t i = 0; i < parameters.size(); ++i) ranges_[body.parameters[i].index()] = parameters[i];
+  visit(each.regions[0]);
+}
+
+void ValueRanges::forget(const ir::Op& each) {
+  for (ir::ValueId parameter : function_.region(each.regions[0]).parameters) ranges_[parameter.index()] = {};
+  visitOp(each);
 }
 
 Range ValueRanges::rangeOf(const ir::Op& op) const {

@@ -25,10 +25,16 @@ class ValueRanges {
   // The checks of this op can be left out.
   bool proves(const ir::Op& op) const;
 
+  // From here on, what holds in a loop's body if its parameters have these ranges; and
+  // back to what always holds. Loops inside the body are not considered anew.
+  void assume(const ir::Op& each, const std::vector<Range>& parameters);
+  void forget(const ir::Op& each);
+
  private:
   void visit(ir::RegionId id);
   void visitOp(const ir::Op& op);
   Range rangeOf(const ir::Op& op) const;
+  Range joined(const ir::Op& branch, size_t result) const;
 
   const ir::Function& function_;
   std::vector<Range> ranges_;

@@ -239,7 +239,7 @@ Found checkExternal(const llvm::Function& function, ModuleFacts& facts) {
       if (isSupportedIntrinsic(*callee)) return std::nullopt;
       return Finding{"uses ", symbol, ", which programs do not support", true};
     }
-    if (classifyExternal(symbol) != External::Unknown) return std::nullopt;
+    if (classifyExternal(*callee) != External::Unknown) return std::nullopt;
     return Finding{"calls ", symbol, kOutside, true};
   });
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <llvm/ADT/StringRef.h>
+#include <llvm/IR/Function.h>
 
 // Functions that host code may call although it does not contain them: every
 // program can provide them, and they do nothing but compute.
@@ -24,6 +24,7 @@ enum class External {
   Builds,
 };
 
-External classifyExternal(llvm::StringRef symbol);
+// By name and type: a function of another type is another function.
+External classifyExternal(const llvm::Function& declaration);
 
 }

@@ -172,8 +172,8 @@ Result<Done> NativeBuild::addIr(const HostInput& input) {
   if (!bitcode) return bitcode.error();
   const std::string file = nextFile(".bc");
   if (Result<Done> written = writeInto(file, *bitcode); !written) return written;
-  return compileInto(Tool::ClangXx, {"-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module",
-                                     "-fno-color-diagnostics", file},
+  return compileInto(Tool::ClangXx,
+                     {"-O2", "-fPIC", "-ffp-contract=off", "-Wno-override-module", "-fno-color-diagnostics", file},
                      nameOf(input));
 }
 
@@ -182,8 +182,8 @@ Result<Done> NativeBuild::addSupport() {
   if (!text) return text.error();
   const std::string file = nextFile(".cpp");
   if (Result<Done> written = writeInto(file, *text); !written) return written;
-  return compileInto(Tool::ClangXx, {"-std=c++20", "-O2", "-fPIC", "-fno-color-diagnostics",
-                                     "-I" + includeDirectory(), file},
+  return compileInto(Tool::ClangXx,
+                     {"-std=c++20", "-O2", "-fPIC", "-fno-color-diagnostics", "-I" + includeDirectory(), file},
                      "declared functions");
 }
 
@@ -240,8 +240,8 @@ Result<Done> NativeBuild::addRows(LoadedHost& host) {
     if (each->first.starts_with(kListed)) continue;
     const auto* row = reinterpret_cast<const relon_callable_row*>(host.object().bias() + each->second);
     if (row->abi_version != RELON_ABI_VERSION) {
-      return hostError("host_input_invalid", "", "`" + each->first.substr(kPrefix.size()) +
-                                                     "` was compiled for another version of Relon");
+      return hostError("host_input_invalid", "",
+                       "`" + each->first.substr(kPrefix.size()) + "` was compiled for another version of Relon");
     }
     if (isDeclaredRow(*row)) {
       declared.push_back(row);

@@ -1,5 +1,7 @@
 #include "hostir/native_support.h"
 
+#include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include "callable/set.h"
@@ -69,9 +71,7 @@ class TypeWriter {
     __builtin_unreachable();
   }
 
-  std::string parameter(ir::TypeId id) {
-    return types_[id].isScalar() ? value(id) : "const " + value(id) + "&";
-  }
+  std::string parameter(ir::TypeId id) { return types_[id].isScalar() ? value(id) : "const " + value(id) + "&"; }
 
  private:
   // As many elements as relon::Tuple has.
@@ -110,6 +110,12 @@ std::string parameterList(const callable::Signature& signature, bool returns, Ty
   return text + writer.value(signature.result) + "&";
 }
 
+// Names go into C++ text, and not everybody who declares one has parsed it.
+bool isName(std::string_view text) {
+  const auto fits = [](char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
 std::string effectsOf(const callable::NativeDeclaration& declaration) {
   if (declaration.gate == 0) return "relon::pure";
   return "relon::Effects(" + std::to_string(declaration.gate) + "u, 0u)";
@@ -122,6 +128,9 @@ std::string effectsOf(const callable::NativeDeclaration& declaration) {
 //   extern "C" __attribute__((weak)) int64_t relon_declared_0(int64_t) __asm__("mix");
 //   RELON_CALLABLE(relon_declared_0, "mix", relon::pure, "");
 Result<std::string> declarationSource(const callable::NativeDeclaration& declaration, size_t number) {
+  if (!isName(declaration.name)) {
+    return hostError("host_input_invalid", "", "`" + declaration.name + "` is no name of a function");
+  }
   ir::TypeTable types;
   Result<callable::Signature> signature = callable::parseSignature(declaration.signature, types);
   if (!signature) return signature.error();

@@ -20,7 +20,7 @@ namespace {
 External externalOf(const llvm::CallBase& call) {
   const llvm::Function* callee = calleeOf(call);
   bool isExternal = callee != nullptr && callee->isDeclaration();
-  return isExternal ? classifyExternal(callee->getName()) : External::Unknown;
+  return isExternal ? classifyExternal(*callee) : External::Unknown;
 }
 
 // The pointers that this one is computed from within the same object or objects; empty
@@ -73,6 +73,7 @@ class Tracing {
   Origins originOfObject(const llvm::Value& object) const {
     if (auto* argument = llvm::dyn_cast<llvm::Argument>(&object)) return parameters_[argument->getArgNo()];
     if (llvm::isa<llvm::AllocaInst>(object)) return kOwn;
+    if (llvm::isa<llvm::IntToPtrInst>(object)) return kForeign | kComputed;
     auto* call = llvm::dyn_cast<llvm::CallBase>(&object);
     return call != nullptr && externalOf(*call) == External::Allocates ? kOwn : kForeign;
   }
@@ -153,10 +154,76 @@ class Tracing {
   std::vector<Question> pending_;
 };
 
+bool isPointerNumber(const llvm::Value& value) {
+  unsigned opcode = llvm::Operator::getOpcode(&value);
+  return opcode == llvm::Instruction::PtrToInt || opcode == llvm::Instruction::PtrToAddr;
+}
+
+// A sum of numbers, some of them subtracted. How many addresses go into it, those that are
+// subtracted counted as negative: a difference of addresses counts 0.
+class Sum {
+ public:
+  explicit Sum(const llvm::Value& value) { add(value, 1, 0); }
+
+  bool hasAddress() const { return addresses_ != 0; }
+  const std::vector<const llvm::Value*>& terms() const { return terms_; }
+
+ private:
+  static constexpr int kMaxDepth = 8;
+
+  void add(const llvm::Value& value, int sign, int depth) {
+    if (isPointerNumber(value)) {
+      addresses_ += sign;
+      return;
+    }
+    auto* operation = llvm::dyn_cast<llvm::BinaryOperator>(&value);
+    unsigned opcode = operation == nullptr || depth == kMaxDepth ? 0u : static_cast<unsigned>(operation->getOpcode());
+    // `~x` is `-x - 1`.
+    bool isComplement = opcode == llvm::Instruction::Xor && llvm::isa<llvm::ConstantInt>(operation->getOperand(1)) &&
+                        llvm::cast<llvm::ConstantInt>(operation->getOperand(1))->isMinusOne();
+    if (isComplement) {
+      add(*operation->getOperand(0), -sign, depth + 1);
+    } else if (opcode == llvm::Instruction::Add || opcode == llvm::Instruction::Sub) {
+      add(*operation->getOperand(0), sign, depth + 1);
+      add(*operation->getOperand(1), opcode == llvm::Instruction::Sub ? -sign : sign, depth + 1);
+    } else {
+      terms_.push_back(&value);
+    }
+  }
+
+  int addresses_ = 0;
+  std::vector<const llvm::Value*> terms_;
+};
+
+// The result says something about the numbers that go in.
+bool carriesNumbers(const llvm::Value& value) {
+  if (auto* compare = llvm::dyn_cast<llvm::ICmpInst>(&value)) return compare->getOperand(0)->getType()->isIntegerTy();
+  return llvm::isa<llvm::BinaryOperator, llvm::CastInst, llvm::PHINode, llvm::SelectInst, llvm::FreezeInst,
+                   llvm::IntrinsicInst, llvm::ConstantExpr>(value);
+}
+
 }
 
 Origins originsOf(const llvm::Value& pointer, const std::vector<Origins>& parameters) {
   return Tracing(parameters).run(pointer);
+}
+
+bool dependsOnAddress(const llvm::Value& value) {
+  std::set<const llvm::Value*> seen = {&value};
+  std::vector<const llvm::Value*> pending = {&value};
+  while (!pending.empty()) {
+    const llvm::Value* next = pending.back();
+    pending.pop_back();
+    if (!next->getType()->isIntOrIntVectorTy() && !next->getType()->isFPOrFPVectorTy()) continue;
+    Sum sum(*next);
+    if (sum.hasAddress()) return true;
+    for (const llvm::Value* term : sum.terms()) {
+      if (!carriesNumbers(*term)) continue;
+      for (const llvm::Use& operand : llvm::cast<llvm::User>(term)->operands())
+        if (seen.insert(operand).second) pending.push_back(operand);
+    }
+  }
+  return false;
 }
 
 }

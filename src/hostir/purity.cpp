@@ -5,13 +5,13 @@
 // for each combination of origins that its parameters have in calls.
 #include "hostir/purity.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <set>
 
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IntrinsicInst.h>
-#include <llvm/IR/Operator.h>
 
 #include "hostir/externals.h"
 #include "hostir/pointer_origin.h"
@@ -77,7 +77,7 @@ Found effectOfCall(const llvm::CallBase& call) {
   std::string symbol = callee->getName().str();
   if (callee->isIntrinsic())
     return isEffect(*callee) ? Found(Finding{"uses the machine's state through ", symbol}) : std::nullopt;
-  bool isUnknown = callee->isDeclaration() && classifyExternal(symbol) == External::Unknown;
+  bool isUnknown = callee->isDeclaration() && classifyExternal(*callee) == External::Unknown;
   if (isUnknown) return Finding{"calls ", symbol, ", which is outside the given host code", true};
   return std::nullopt;
 }
@@ -118,17 +118,22 @@ class Body {
  public:
   Body(const llvm::Function& function, const std::vector<Origins>& parameters)
       : layout_(function.getDataLayout()), parameters_(parameters) {
-    for (Origins origins : parameters) hasContext_ |= (origins & kContext) != 0;
+    for (Origins origins : parameters) readsMatter_ |= (origins & (kContext | kComputed)) != 0;
+    for (const llvm::Instruction& instruction : llvm::instructions(function))
+      readsMatter_ |= llvm::isa<llvm::IntToPtrInst>(instruction);
   }
 
   Found effectOf(const llvm::Instruction& instruction) const {
     if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&instruction))
       return read(*load->getPointerOperand(), sizeOf(*load->getType()));
     if (auto* store = llvm::dyn_cast<llvm::StoreInst>(&instruction)) return effectOfStore(*store);
-    if (auto* result = llvm::dyn_cast<llvm::ReturnInst>(&instruction)) return effectOfReturn(*result);
     if (auto* memory = llvm::dyn_cast<llvm::MemIntrinsic>(&instruction)) return effectOfMemory(*memory);
-    if (auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction)) return effectOfExternal(*call);
-    return std::nullopt;
+    if (auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction)) return effectOfIntrinsic(*intrinsic);
+    // What leaves the function or decides what it does.
+    bool isOutlet = llvm::isa<llvm::ReturnInst, llvm::CallBase>(instruction) || instruction.isTerminator();
+    if (isOutlet && std::ranges::any_of(instruction.operand_values(), isAddressNumber)) return addressFinding();
+    auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+    return call == nullptr ? std::nullopt : effectOfExternal(*call);
   }
 
   // The origins that the callee's parameters have in this call.
@@ -166,8 +171,10 @@ class Body {
   }
 
   Found read(const llvm::Value& pointer, uint64_t size) const {
-    if (!hasContext_ || (originsOf(pointer, parameters_) & kContext) == 0) return std::nullopt;
-    if (mayAccess(pointer, size, false)) return std::nullopt;
+    if (!readsMatter_) return std::nullopt;
+    Origins origins = originsOf(pointer, parameters_);
+    if ((origins & kComputed) != 0) return Finding{"reads memory at an address that is a computed number"};
+    if ((origins & kContext) == 0 || mayAccess(pointer, size, false)) return std::nullopt;
     return Finding{"reads the context's own data"};
   }
 
@@ -179,13 +186,8 @@ class Body {
   }
 
   Found effectOfStore(const llvm::StoreInst& store) const {
-    if (isAddress(*store.getValueOperand())) return addressFinding();
+    if (dependsOnAddress(*store.getValueOperand())) return addressFinding();
     return write(*store.getPointerOperand(), sizeOf(*store.getValueOperand()->getType()));
-  }
-
-  Found effectOfReturn(const llvm::ReturnInst& result) const {
-    const llvm::Value* value = result.getReturnValue();
-    return value != nullptr && isAddress(*value) ? Found(addressFinding()) : std::nullopt;
   }
 
   Found effectOfMemory(const llvm::MemIntrinsic& memory) const {
@@ -194,11 +196,23 @@ class Body {
     return write(*memory.getRawDest(), kAnySize);
   }
 
+  // Masked stores and their like.
+  Found effectOfIntrinsic(const llvm::IntrinsicInst& call) const {
+    bool mayWrite = call.mayWriteToMemory() && !call.onlyAccessesInaccessibleMemory();
+    if (!mayWrite || call.getIntrinsicID() == llvm::Intrinsic::prefetch) return std::nullopt;
+    for (const llvm::Use& argument : call.args()) {
+      if (!argument->getType()->isPtrOrPtrVectorTy()) continue;
+      if (Found found = write(*argument, kAnySize)) return found;
+    }
+    return std::nullopt;
+  }
+
   Found effectOfExternal(const llvm::CallBase& call) const {
     const llvm::Function* callee = calleeOf(call);
     if (callee == nullptr || !callee->isDeclaration()) return std::nullopt;
-    switch (classifyExternal(callee->getName())) {
+    switch (classifyExternal(*callee)) {
       case External::WritesMemory:
+        if (Found found = readThroughAll(call)) return found;
         return writeThrough(call, 0);
       case External::MathByPointer:
         return writeThrough(call, 1);
@@ -209,9 +223,18 @@ class Body {
       case External::Allocates:
         return useContext(call);
       case External::ReadsMemory:
+        return readThroughAll(call);
       case External::Math:
       case External::Unknown:
         return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  Found readThroughAll(const llvm::CallBase& call) const {
+    for (const llvm::Use& argument : call.args()) {
+      if (!argument->getType()->isPointerTy()) continue;
+      if (Found found = read(*argument, kAnySize)) return found;
     }
     return std::nullopt;
   }
@@ -225,47 +248,14 @@ class Body {
     return isGiven ? std::nullopt : Found(Finding{"uses a context that is not the one it is given"});
   }
 
+  static bool isAddressNumber(const llvm::Value* value) { return dependsOnAddress(*value); }
   static Finding addressFinding() { return {"makes a number of an address"}; }
-
-  // The value is computed from the number of an address. A difference of two is not:
-  // within one object it is the same wherever the object lies.
-  static bool isAddress(const llvm::Value& value);
 
   const llvm::DataLayout& layout_;
   const std::vector<Origins>& parameters_;
-  bool hasContext_ = false;
+  // Not every pointer may be read through, as usual.
+  bool readsMatter_ = false;
 };
-
-bool isPointerNumber(const llvm::Value& value) {
-  unsigned opcode = llvm::Operator::getOpcode(&value);
-  return opcode == llvm::Instruction::PtrToInt || opcode == llvm::Instruction::PtrToAddr;
-}
-
-// The result of the operation says something about the numbers that go in.
-bool carriesNumbers(const llvm::Value& value) {
-  if (auto* compare = llvm::dyn_cast<llvm::ICmpInst>(&value)) return compare->getOperand(0)->getType()->isIntegerTy();
-  if (auto* operation = llvm::dyn_cast<llvm::BinaryOperator>(&value)) {
-    bool isDifference = operation->getOpcode() == llvm::Instruction::Sub &&
-                        isPointerNumber(*operation->getOperand(0)) && isPointerNumber(*operation->getOperand(1));
-    return !isDifference;
-  }
-  return llvm::isa<llvm::CastInst, llvm::PHINode, llvm::SelectInst, llvm::FreezeInst, llvm::ConstantExpr>(value);
-}
-
-bool Body::isAddress(const llvm::Value& value) {
-  if (value.getType()->isPointerTy()) return false;
-  std::set<const llvm::Value*> seen = {&value};
-  std::vector<const llvm::Value*> pending = {&value};
-  while (!pending.empty()) {
-    const llvm::Value* next = pending.back();
-    pending.pop_back();
-    if (isPointerNumber(*next)) return true;
-    if (!carriesNumbers(*next)) continue;
-    for (const llvm::Use& operand : llvm::cast<llvm::User>(next)->operands())
-      if (seen.insert(operand).second) pending.push_back(operand);
-  }
-  return false;
-}
 
 class Walk {
  public:

@@ -52,8 +52,8 @@ std::vector<std::string> surroundings() {
   llvm::SmallString<128> directory;
   fs::current_path(directory);
   std::vector<std::string> parts = {std::string(directory)};
-  for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS",
-                           "SOURCE_DATE_EPOCH", "RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "RUSTC_BOOTSTRAP"}) {
+  for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS", "SOURCE_DATE_EPOCH",
+                           "RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "RUSTC_BOOTSTRAP"}) {
     parts.push_back(environment(name));
   }
   return parts;
@@ -68,7 +68,7 @@ std::string identityOf(const std::string& tool) {
 }
 
 // What `rustc` says it is: the program itself may be rustup's, which is the same for
-// every toolchain. Asked once, as asking takes half as long as compiling.
+// every toolchain. Asked once per process, as asking takes half as long as compiling.
 const std::string& rustVersion(const std::string& tool) {
   static const std::string version = runProgram({tool, "-vV"}).output;
   return version;
@@ -90,12 +90,18 @@ struct Outputs {
 
 void addClangOutputs(std::vector<std::string>& arguments, Product product, const Outputs& outputs) {
   if (product == Product::Bitcode) arguments.insert(arguments.end(), {"-Xclang", "-disable-llvm-passes", "-emit-llvm"});
-  arguments.insert(arguments.end(),
-                   {"-c", "-MD", "-MT", "host", "-MF", outputs.dependencies, "-o", outputs.product});
+  arguments.insert(arguments.end(), {"-c", "-MD", "-MT", "host", "-MF", outputs.dependencies, "-o", outputs.product});
 }
+
+// Rust for bitcode is simplified by rustc, which proves many panics impossible and so
+// makes functions admissible. Loops must be left as they are: vectorised or unrolled
+// for any CPU, they take up to three times as long as when that is done for this one.
+constexpr const char* kKeepLoops[] = {"-Cno-vectorize-loops", "-Cno-vectorize-slp",
+                                      "-Cllvm-args=-unroll-runtime=false"};
 
 void addRustOutputs(std::vector<std::string>& arguments, Product product, const Outputs& outputs) {
   const bool isArchive = product == Product::RustArchive;
+  if (!isArchive) arguments.insert(arguments.end(), std::begin(kKeepLoops), std::end(kKeepLoops));
   arguments.push_back(isArchive ? "--crate-type=staticlib" : "--crate-type=lib");
   arguments.push_back("--emit=dep-info=" + outputs.dependencies + (isArchive ? ",link=" : ",llvm-bc=") +
                       outputs.product);
@@ -145,8 +151,10 @@ std::string crateName(const std::string& source) {
 }
 
 std::vector<std::string> rustFlags(const std::string& source) {
-  return {"--edition=2021",  "--crate-name=" + crateName(source), "-Copt-level=3",       "-Ccodegen-units=1",
-          "-Cpanic=abort",   "-Crelocation-model=pic",            "-Coverflow-checks=off", "-Cdebug-assertions=off",
+  return {"--edition=2021",        "--crate-name=" + crateName(source),
+          "-Copt-level=3",         "-Ccodegen-units=1",
+          "-Cpanic=abort",         "-Crelocation-model=pic",
+          "-Coverflow-checks=off", "-Cdebug-assertions=off",
           "--color=never"};
 }
 
@@ -217,8 +225,14 @@ std::vector<std::string> commonFlags(Language language, const std::string& sourc
                                      const std::vector<std::string>& includeDirectories) {
   if (language == Language::Rust) return rustFlags(source);
   std::vector<std::string> flags = {language == Language::C ? "-std=c17" : "-std=c++20",
-                                    "-O2", "-g0", "-fPIC", "-fwrapv", "-ffp-contract=off", "-fno-math-errno",
-                                    "-fno-stack-protector", "-fno-color-diagnostics"};
+                                    "-O2",
+                                    "-g0",
+                                    "-fPIC",
+                                    "-fwrapv",
+                                    "-ffp-contract=off",
+                                    "-fno-math-errno",
+                                    "-fno-stack-protector",
+                                    "-fno-color-diagnostics"};
   const std::string directory = path::parent_path(source).str();
   flags.push_back("-I" + includeDirectory());
   for (const std::string& each : includeDirectories) flags.push_back("-I" + each);
@@ -248,7 +262,8 @@ Result<std::string> compile(const Compilation& compilation) {
 Result<Finished> runTool(Tool tool, std::vector<std::string> arguments, const std::string& subject) {
   const std::optional<std::string> program = findTool(tool);
   if (!program) {
-    return hostError("host_compiler_not_found", subject, "it is compiled by " + describeTool(tool) + ", which is not found");
+    return hostError("host_compiler_not_found", subject,
+                     "it is compiled by " + describeTool(tool) + ", which is not found");
   }
   arguments.insert(arguments.begin(), *program);
   Finished finished = runProgram(arguments);
@@ -280,7 +295,8 @@ std::string includeDirectory() {
 Result<std::string> compileToBitcode(const HostInput& input, const HostOptions& options) {
   const std::optional<Language> language = languageOf(input.path);
   if (!language) return unknownKind(input.path);
-  Compilation compilation{.language = *language, .source = input.path,
+  Compilation compilation{.language = *language,
+                          .source = input.path,
                           .flags = commonFlags(*language, input.path, options.includeDirectories)};
   if (*language != Language::Rust) compilation.flags.push_back("-fno-exceptions");
   if (options.wasm) {

@@ -40,10 +40,12 @@ TypeId sourceElement(const Stream& stream) {
 ValueId Lowerer::lowerReduce(const CallPlan& plan, Span at) {
   Stream stream = openStream(plan.argument(0));
   ExprId start = plan.argument(1);
+  finishBefore(start, stream);
+  finishBefore(plan.argument(2), stream);
   Sink sink{.start = {lower(start)}, .consume = {}};
   if (types()[sourceElement(stream)].kind == TypeKind::Never) return sink.start.front();
   Applicable function = applicable(plan.argument(2));
-  sink.cannotFail = applyCannotFail(plan.argument(2)) && needs_.cannotFailExpr(start);
+  sink.cannotFail = applyCannotFail(plan.argument(2));
   sink.consume = [&](ValueId element, const Values& accumulators) {
     ValueId next = apply(function, {accumulators[0], element}, at);
     return Values{convert(next, typeOf(accumulators[0]), at)};
@@ -58,7 +60,7 @@ ValueId Lowerer::lowerSum(ExprId list, Span at) {
   if (types()[sourceElement(stream)].kind == TypeKind::Never) return zero;
   Sink sink{.start = {zero}, .consume = {}, .cannotFail = isFloat};
   sink.consume = [&](ValueId element, const Values& accumulators) {
-    return Values{emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], element}, at)};
+    return Values{emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], convert(element, typeOf(zero), at)}, at)};
   };
   return runStream(stream, sink, at).front();
 }
@@ -135,7 +137,7 @@ ValueId Lowerer::applyBuiltin(BuiltinId builtin, ValueId argument, Span at) {
   if (types()[stream.element].kind == TypeKind::Never) return zero;
   Sink sink{.start = {zero}, .consume = {}, .cannotFail = isFloat};
   sink.consume = [&](ValueId element, const Values& accumulators) {
-    return Values{emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], element}, at)};
+    return Values{emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], convert(element, typeOf(zero), at)}, at)};
   };
   return runFused(stream, sink, at).front();
 }

@@ -7,6 +7,7 @@ namespace relon::lower {
 ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   TypeId from = typeOf(value);
   if (from == to) return value;
+  if (kindOf(value) == TypeKind::Never) return unreachable(to, at);
   const ir::Type target = types()[to];
   if (target.kind == TypeKind::List) return convertList(value, to, at);
   if (target.kind == TypeKind::Record) return convertRecord(value, to, at);
@@ -15,6 +16,22 @@ ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   for (uint32_t i = 0; i < target.arguments.size(); ++i)
     parts.push_back(convert(emit(Opcode::StructGet, {value}, at, i), target.arguments[i], at));
   return emit(Opcode::StructMake, std::move(parts), at, to);
+}
+
+// A value of any type where an element of `[]` would be, which is never reached:
+// a call of a function that only fails, one per type.
+ValueId Lowerer::unreachable(TypeId type, Span at) {
+  auto [known, isNew] = unreachables_.try_emplace(type);
+  if (isNew) {
+    ir::FunctionId id = ir::Builder::newFunction(module_, "unreachable." + types().text(type), {}, 0, type, at);
+    known->second = id;
+    Frame frame(module_, id, frame_, false);
+    frame_ = &frame;
+    effect(Opcode::Enter, {}, at);
+    out().fail(relon_index_out_of_bounds, "an empty list has no elements", at);
+    frame_ = frame.parent;
+  }
+  return emit(Opcode::Call, {}, at, ir::Callee(known->second));
 }
 
 ValueId Lowerer::convertList(ValueId list, TypeId to, Span at) {
@@ -52,8 +69,7 @@ ValueId Lowerer::toText(ValueId value, Span at) {
       return choose(
           value, [&] { return out().constText("true", at); }, [&] { return out().constText("false", at); }, at);
     default:
-      RELON_CHECK(kindOf(value) == TypeKind::String, "the checker lets only scalars and text be rendered");
-      return value;
+      return convert(value, types().stringType(), at);
   }
 }
 
@@ -106,10 +122,10 @@ ValueId Lowerer::equalAggregates(ValueId a, ValueId b, Span at) {
   if (left == right) return emit(Opcode::Call, {a, b}, at, ir::Callee(equalityFunction(left, at)));
   TypeKind kind = kindOf(a);
   if (kind == TypeKind::Tuple && types()[left].arguments.size() == types()[right].arguments.size())
-    return equalFields(a, b, 0, at);
+    return equalFields(a, b, at);
   bool sameFields = kind == TypeKind::Record && types()[left].brand.empty() && types()[right].brand.empty() &&
                     types()[left].fieldNames == types()[right].fieldNames;
-  if (sameFields) return equalFields(a, b, 0, at);
+  if (sameFields) return equalFields(a, b, at);
   if (kind != TypeKind::List) return out().constBool(false, at);
   TypeKind leftElement = types()[types()[left].element()].kind;
   if (leftElement == types()[types()[right].element()].kind && leftElement != TypeKind::Never) return equalElements(a, b, at);
@@ -130,23 +146,32 @@ ir::FunctionId Lowerer::equalityFunction(TypeId type, Span at) {
   effect(Opcode::Enter, {}, at);
   ValueId a = out().parameter(0);
   ValueId b = out().parameter(1);
-  out().ret(kindOf(a) == TypeKind::List ? equalElements(a, b, at) : equalFields(a, b, 0, at), at);
+  out().ret(kindOf(a) == TypeKind::List ? equalElements(a, b, at) : equalFields(a, b, at), at);
   frame_ = frame.parent;
   return id;
 }
 
-ValueId Lowerer::equalFields(ValueId a, ValueId b, size_t from, Span at) {
-  if (from == types()[typeOf(a)].arguments.size()) return out().constBool(true, at);
-  auto field = static_cast<uint32_t>(from);
-  ValueId same = equal(emit(Opcode::StructGet, {a}, at, field), emit(Opcode::StructGet, {b}, at, field), at);
-  return choose(same, [&] { return equalFields(a, b, from + 1, at); }, [&] { return out().constBool(false, at); }, at);
+// One test after the other, so that wide types do not nest.
+ValueId Lowerer::equalFields(ValueId a, ValueId b, Span at) {
+  auto field = [&](uint32_t i) {
+    return equal(emit(Opcode::StructGet, {a}, at, i), emit(Opcode::StructGet, {b}, at, i), at);
+  };
+  size_t count = types()[typeOf(a)].arguments.size();
+  ValueId same = count == 0 ? out().constBool(true, at) : field(0);
+  for (uint32_t i = 1; i < count; ++i)
+    same = choose(same, [&] { return field(i); }, [&] { return out().constBool(false, at); }, at);
+  return same;
 }
 
 ValueId Lowerer::equalElements(ValueId a, ValueId b, Span at) {
   ValueId length = emit(Opcode::ListLen, {a}, at);
   ValueId sameLength = emit(Opcode::IntEq, {length, emit(Opcode::ListLen, {b}, at)}, at);
   auto compare = [&] {
-    Stream positions{.isRange = true, .first = out().constInt(0, at), .second = length, .element = types().intType()};
+    Stream positions{.isRange = true,
+                     .first = out().constInt(0, at),
+                     .second = length,
+                     .length = length,
+                     .element = types().intType()};
     Sink sink{.start = {out().constBool(true, at)}, .consume = {}, .stops = true};
     sink.consume = [&](ValueId index, const Values&) {
       ValueId left = emitProved(Opcode::ListGet, {a, index}, at);

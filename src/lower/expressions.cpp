@@ -66,7 +66,8 @@ ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
   if (const IntLiteral* literal = as<IntLiteral>(ast_.expr(unary.operand)))
     return out().constInt(static_cast<int64_t>(0 - literal->magnitude), span(id));
   ValueId operand = lower(unary.operand);
-  return emit(kindOf(operand) == TypeKind::Float ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, span(id));
+  if (kindOf(operand) == TypeKind::Never) return operand;
+  return emit(isFloat(operand) ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, span(id));
 }
 
 ir::RegionId Lowerer::region(const std::function<Values()>& body, Span at) {

@@ -105,6 +105,7 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
       return callFunction(plan.function, lowerArguments(plan, plan.arguments.size()), at);
     case CallPlan::Kind::Closure: {
       Values operands{lower(plan.callee)};
+      if (kindOf(operands[0]) == TypeKind::Never) return operands[0];
       Values arguments = lowerArguments(plan, plan.arguments.size());
       auto given = types()[typeOf(operands[0])].closureParameters();
       std::vector<TypeId> wanted(given.begin(), given.end());

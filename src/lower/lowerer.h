@@ -86,9 +86,10 @@ struct Stage {
 // A list that is produced element by element rather than built.
 struct Stream {
   bool isRange = false;
-  // Range: first and end. List: the list.
+  // Range: first, end and how many lie between. List: the list.
   ValueId first;
   ValueId second;
+  ValueId length;
   TypeId element;
   std::vector<Stage> stages;
   uint32_t groups = 0;
@@ -178,14 +179,17 @@ class Lowerer {
 
   // operators.cpp
   ValueId binary(const BinaryExpr& op, ValueId left, Span span);
-  ValueId arithmetic(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span span);
-  ValueId order(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span span);
+  ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
+  ValueId order(BinaryOp op, ValueId left, ValueId right, Span span);
+  bool isFloat(ValueId value) { return kindOf(value) == TypeKind::Float; }
   ValueId shortCircuit(bool isAnd, ValueId left, ExprId right, Span span);
   ValueId concatenate(Values pieces, Span span);
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
   void addComprehension(Stream& stream, ExprId id);
+  Stream rangeStream(ValueId first, ValueId end, Span span);
+  void finishBefore(ExprId next, Stream& stream);
   Stream streamOver(ValueId list, TypeId type, Span span);
   ValueId streamLength(const Stream& stream, Span span);
   Values runStream(const Stream& stream, const Sink& sink, Span span);
@@ -210,6 +214,7 @@ class Lowerer {
 
   // conversions.cpp: between types, to text, to Bool, equality
   ValueId convert(ValueId value, TypeId to, Span span);
+  ValueId unreachable(TypeId type, Span span);
   ValueId convertList(ValueId list, TypeId to, Span span);
   ValueId convertRecord(ValueId record, TypeId to, Span span);
   ValueId toText(ValueId value, Span span);
@@ -217,7 +222,7 @@ class Lowerer {
   ValueId equal(ValueId a, ValueId b, Span span);
   ValueId equalAggregates(ValueId a, ValueId b, Span span);
   ir::FunctionId equalityFunction(TypeId type, Span span);
-  ValueId equalFields(ValueId a, ValueId b, size_t from, Span span);
+  ValueId equalFields(ValueId a, ValueId b, Span span);
   ValueId equalElements(ValueId a, ValueId b, Span span);
 
   // Regions as values: emits what `body` emits in a region of its own that
@@ -247,6 +252,7 @@ class Lowerer {
   Frame* frame_ = nullptr;
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
+  std::unordered_map<TypeId, ir::FunctionId> unreachables_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
 };

@@ -34,6 +34,10 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
 ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
   if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op.op == BinaryOp::And, left, op.right, at);
   ValueId right = lower(op.right);
+  // An element of `[]` is taken for a number of the other side's type.
+  bool isUnreachable = kindOf(left) == TypeKind::Never && kindOf(right) == TypeKind::Never;
+  TypeId number = isUnreachable ? types().intType() : typeOf(kindOf(left) == TypeKind::Never ? right : left);
+  auto operand = [&](ValueId value) { return kindOf(value) == TypeKind::Never ? convert(value, number, at) : value; };
   switch (op.op) {
     case BinaryOp::Eq:
       return equal(left, right, at);
@@ -43,43 +47,40 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
     case BinaryOp::Gt:
     case BinaryOp::Le:
     case BinaryOp::Ge:
-      return order(op.op, typeOf(left), left, typeOf(right), right, at);
+      return order(op.op, operand(left), operand(right), at);
     default:
-      return arithmetic(op.op, typeOf(left), left, typeOf(right), right, at);
+      return isUnreachable ? left : arithmetic(op.op, operand(left), operand(right), at);
   }
 }
 
 ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
-  auto other = [&] { return lower(right); };
+  left = convert(left, types().boolType(), at);
+  auto other = [&] { return convert(lower(right), types().boolType(), at); };
   auto known = [&] { return out().constBool(!isAnd, at); };
   return isAnd ? choose(left, other, known, at) : choose(left, known, other, at);
 }
 
-ValueId Lowerer::arithmetic(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span at) {
+ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr Opcode kInt[] = {Opcode::IntAdd, Opcode::IntSub, Opcode::IntMul, Opcode::IntDiv, Opcode::IntRem};
   constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv, Opcode::FloatRem};
   auto index = static_cast<size_t>(op);
-  bool leftFloat = types()[leftType].kind == TypeKind::Float;
-  bool rightFloat = types()[rightType].kind == TypeKind::Float;
-  if (!leftFloat && !rightFloat) return emit(kInt[index], {left, right}, at);
-  if (!leftFloat) left = emit(Opcode::IntToFloat, {left}, at);
-  if (!rightFloat) right = emit(Opcode::IntToFloat, {right}, at);
+  if (!isFloat(left) && !isFloat(right)) return emit(kInt[index], {left, right}, at);
+  if (!isFloat(left)) left = emit(Opcode::IntToFloat, {left}, at);
+  if (!isFloat(right)) right = emit(Opcode::IntToFloat, {right}, at);
   return emit(kFloat[index], {left, right}, at);
 }
 
 // `a > b` is `b < a`; an Int and a Float are compared by their exact values.
-ValueId Lowerer::order(BinaryOp op, TypeId leftType, ValueId left, TypeId rightType, ValueId right, Span at) {
-  bool leftFloat = types()[leftType].kind == TypeKind::Float;
-  bool rightFloat = types()[rightType].kind == TypeKind::Float;
+ValueId Lowerer::order(BinaryOp op, ValueId left, ValueId right, Span at) {
   bool strict = op == BinaryOp::Lt || op == BinaryOp::Gt;
   bool greater = op == BinaryOp::Gt || op == BinaryOp::Ge;
-  if (leftFloat == rightFloat) {
-    Opcode code = leftFloat ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);
+  if (isFloat(left) == isFloat(right)) {
+    Opcode code = isFloat(left) ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);
     return greater ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
   }
-  bool intGreater = greater != leftFloat;
+  bool intGreater = greater != isFloat(left);
   Opcode code = intGreater ? (strict ? Opcode::MixedGt : Opcode::MixedGe) : (strict ? Opcode::MixedLt : Opcode::MixedLe);
-  return leftFloat ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
+  return isFloat(left) ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
 }
 
 ValueId Lowerer::concatenate(Values pieces, Span at) {

@@ -32,11 +32,11 @@ Stream Lowerer::openStream(ExprId id) {
     Values bounds;
     for (const CallPlan::Argument& argument : plan->arguments) bounds.push_back(lower(argument.value));
     if (bounds.size() == 1) bounds.insert(bounds.begin(), out().constInt(0, span(id)));
-    return {.isRange = true, .first = bounds[0], .second = bounds[1], .element = types().intType(), .stages = {},
-            .span = span(id)};
+    return rangeStream(bounds[0], bounds[1], span(id));
   }
   if (plan && (plan->builtin == BuiltinId::Map || plan->builtin == BuiltinId::Filter)) {
     Stream stream = openStream(plan->argument(0));
+    finishBefore(plan->argument(1), stream);
     Stage added{.kind = plan->builtin == BuiltinId::Map ? Stage::Kind::Map : Stage::Kind::Filter};
     added.group = stream.groups++;
     added.function = applicable(plan->argument(1));
@@ -68,13 +68,28 @@ void Lowerer::addComprehension(Stream& stream, ExprId id) {
   stream.stages.push_back(std::move(stage));
 }
 
-// The number of rounds; a range that is too long for a list fails here, before
-// anything of it exists.
+// A range that is too long for a list fails here, before anything of it exists.
+Stream Lowerer::rangeStream(ValueId first, ValueId end, Span at) {
+  ValueId length = emit(Opcode::RangeLen, {first, end}, at);
+  effect(Opcode::CheckElements, {length}, at);
+  return {.isRange = true, .first = first, .second = end, .length = length, .element = types().intType(), .stages = {},
+          .span = at};
+}
+
+// `next` is evaluated after the stages so far. Where both can fail, the list that
+// the stages make is built now, so that their failure comes first.
+void Lowerer::finishBefore(ExprId next, Stream& stream) {
+  bool canFail = std::any_of(stream.stages.begin(), stream.stages.end(), [](const Stage& s) { return !s.cannotFail; });
+  BindingId use = document_.use(next);
+  bool isKnown = document_.calls.contains(next) && !as<CallExpr>(ast_.expr(next));
+  bool isComputed = use.valid() && slot(use).value.valid();
+  if (!canFail || isKnown || isComputed || needs_.cannotFailExpr(next)) return;
+  stream = streamOver(collect(stream, stream.span), types().list(stream.element), stream.span);
+}
+
+// The number of rounds.
 ValueId Lowerer::streamLength(const Stream& stream, Span at) {
-  if (!stream.isRange) return emit(Opcode::ListLen, {stream.first}, at);
-  ValueId length = emit(Opcode::RangeLen, {stream.first, stream.second}, stream.span);
-  effect(Opcode::CheckElements, {length}, stream.span);
-  return length;
+  return stream.isRange ? stream.length : emit(Opcode::ListLen, {stream.first}, at);
 }
 
 Values Lowerer::runStream(const Stream& stream, const Sink& sink, Span at) {

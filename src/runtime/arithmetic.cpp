@@ -73,10 +73,13 @@ struct relon_int128 {
   uint64_t high;
 };
 
-// The product of 128-bit integers, which the code generator calls for checked Int products.
+// The product of 128-bit integers, which the code generator calls for checked Int
+// products. The empty assembly hides the pattern from LLVM, which would otherwise
+// recognise a wide product and call __multi3 for it.
 relon_int128 __multi3(uint64_t a_low, uint64_t a_high, uint64_t b_low, uint64_t b_high) {
   const uint64_t low = (a_low & 0xffffffff) * (b_low & 0xffffffff);
-  const uint64_t left = (a_low >> 32) * (b_low & 0xffffffff) + (low >> 32);
+  uint64_t left = (a_low >> 32) * (b_low & 0xffffffff) + (low >> 32);
+  __asm__("" : "+r"(left));
   const uint64_t right = (a_low & 0xffffffff) * (b_low >> 32) + (left & 0xffffffff);
   const uint64_t high = (a_low >> 32) * (b_low >> 32) + (left >> 32) + (right >> 32);
   return {a_low * b_low, high + a_low * b_high + a_high * b_low};

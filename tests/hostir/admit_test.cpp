@@ -59,7 +59,7 @@ const Case kAdmittedCases[] = {
      kAdmitted},
     {"SortOfLocalArray",
      "#include <algorithm>\n" STDINT F "(int64_t x) { int64_t v[100]; for (int i = 0; i < 100; ++i) v[i] = (x * i) % "
-                                       "37; std::sort(v, v + 100); return v[50]; }",
+     "37; std::sort(v, v + 100); return v[50]; }",
      kAdmitted},
     {"MathFunctions",
      "#include <cmath>\nextern \"C\" double f(double x) { return std::sin(std::sqrt(x)) + std::hypot(x, 2.0); }",
@@ -144,7 +144,7 @@ const Case kRefused[] = {
      "`f` calls `printf`, which takes a variable number of arguments"},
     {"DefinesVariadic",
      "#include <stdarg.h>\n" STDINT "static int64_t sum(int n, ...) { va_list l; va_start(l, n); int64_t s = 0; while "
-                                    "(n-- > 0) s += va_arg(l, int64_t); "
+     "(n-- > 0) s += va_arg(l, int64_t); "
      "va_end(l); return s; }" F "(int64_t x) { return sum(2, x, x); }",
      "varargs", "`f` -> `sum` takes a variable number of arguments"},
     {"ComputedGoto",

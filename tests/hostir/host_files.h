@@ -37,7 +37,8 @@ class Variable {
 // and leaves no temporary file behind.
 class HostFilesTest : public testing::Test {
  protected:
-  HostFilesTest() : root_(makeRoot()), temporary_("TMPDIR", root_ + "/tmp"), cache_("XDG_CACHE_HOME", root_ + "/cache") {
+  HostFilesTest()
+      : root_(makeRoot()), temporary_("TMPDIR", root_ + "/tmp"), cache_("XDG_CACHE_HOME", root_ + "/cache") {
     std::filesystem::create_directory(root_ + "/tmp");
   }
   ~HostFilesTest() override {

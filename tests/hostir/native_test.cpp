@@ -63,9 +63,11 @@ uint64_t word(const void* pointer) {
 }
 
 constexpr const char* kMix = "#include <stdint.h>\nint64_t mix(int64_t a, int64_t b) { return a * 31 + b; }\n";
-constexpr const char* kMixIr = "define i64 @mix(i64 %a, i64 %b) {\n  %m = mul i64 %a, 31\n  %s = add i64 %m, %b\n  ret i64 %s\n}\n";
+constexpr const char* kMixIr =
+    "define i64 @mix(i64 %a, i64 %b) {\n  %m = mul i64 %a, 31\n  %s = add i64 %m, %b\n  ret i64 %s\n}\n";
 constexpr const char* kMixRust =
-    "#[no_mangle]\npub extern \"C\" fn mix(a: i64, b: i64) -> i64 { let v: Vec<i64> = vec![a * 31, b]; v.iter().sum() }\n";
+    "#[no_mangle]\npub extern \"C\" fn mix(a: i64, b: i64) -> i64 { let v: Vec<i64> = vec![a * 31, b]; v.iter().sum() "
+    "}\n";
 constexpr const char* kRows =
     "#include <relon/callable.h>\n"
     "extern \"C\" int64_t add_seven(int64_t x) { return x + 7; }\n"
@@ -155,9 +157,10 @@ TEST_F(NativeTest, DeclaredRust) {
 }
 
 TEST_F(NativeTest, TwoRustFiles) {
-  const std::string other = "#[no_mangle]\npub extern \"C\" fn size(a: i64) -> i64 { format!(\"{}\", a).len() as i64 }\n";
-  const Built built = build({write("host.rs", kMixRust), write("other.rs", other)},
-                            {"mix(Int, Int) -> Int", "size(Int) -> Int"});
+  const std::string other =
+      "#[no_mangle]\npub extern \"C\" fn size(a: i64) -> i64 { format!(\"{}\", a).len() as i64 }\n";
+  const Built built =
+      build({write("host.rs", kMixRust), write("other.rs", other)}, {"mix(Int, Int) -> Int", "size(Int) -> Int"});
   EXPECT_EQ(call(built, "mix", {2, 5}), 67u);
   EXPECT_EQ(call(built, "size", {12345}), 5u);
 }
@@ -186,16 +189,17 @@ TEST_F(NativeTest, AllLanguagesTogether) {
 }
 
 TEST_F(NativeTest, EveryDeclarableType) {
-  const Built built = build({write("host.c",
-                                   "#include <stdbool.h>\n#include <relon/abi.h>\n"
-                                   "bool both(bool a, bool b) { return a && b; }\n"
-                                   "double half(double x) { return x / 2; }\n"
-                                   "int64_t size(const relon_string* s) { return s->size; }\n"
-                                   "int64_t last(const relon_list* l) { return ((const int64_t*)l->data)[l->size - 1]; }\n"
-                                   "typedef struct { int64_t a; double b; } pair;\n"
-                                   "void swap(const pair* p, struct { double b; int64_t a; }* r) { r->b = p->b; r->a = p->a; }\n")},
-                            {"both(Bool, Bool) -> Bool", "half(Float) -> Float", "size(String) -> Int",
-                             "last(List<Int>) -> Int", "swap((Int, Float)) -> (Float, Int)"});
+  const Built built =
+      build({write("host.c",
+                   "#include <stdbool.h>\n#include <relon/abi.h>\n"
+                   "bool both(bool a, bool b) { return a && b; }\n"
+                   "double half(double x) { return x / 2; }\n"
+                   "int64_t size(const relon_string* s) { return s->size; }\n"
+                   "int64_t last(const relon_list* l) { return ((const int64_t*)l->data)[l->size - 1]; }\n"
+                   "typedef struct { int64_t a; double b; } pair;\n"
+                   "void swap(const pair* p, struct { double b; int64_t a; }* r) { r->b = p->b; r->a = p->a; }\n")},
+            {"both(Bool, Bool) -> Bool", "half(Float) -> Float", "size(String) -> Int", "last(List<Int>) -> Int",
+             "swap((Int, Float)) -> (Float, Int)"});
   EXPECT_EQ(call(built, "both", {1, 1}), 1u);
   EXPECT_EQ(call(built, "both", {1, 0}), 0u);
   EXPECT_EQ(call(built, "half", {std::bit_cast<uint64_t>(3.0)}), std::bit_cast<uint64_t>(1.5));
@@ -218,7 +222,8 @@ TEST_F(NativeTest, EveryDeclarableType) {
 }
 
 TEST_F(NativeTest, DeclaredGate) {
-  const Built built = build({write("host.c", "long now(void) { return 5; }\n")}, {"now() -> Int !reads_clock,reads_env"});
+  const Built built =
+      build({write("host.c", "long now(void) { return 5; }\n")}, {"now() -> Int !reads_clock,reads_env"});
   const callable::Callable* now = find(built, "now");
   ASSERT_NE(now, nullptr);
   EXPECT_EQ(now->gate, (uint64_t{1} << relon_reads_clock) | (uint64_t{1} << relon_reads_env));
@@ -240,10 +245,11 @@ TEST_F(NativeTest, AwkwardNames) {
 
 // The first one's calls of its own `twice` must not reach the second one's.
 TEST_F(NativeTest, TwoHostsWithTheSameNames) {
-  const Built first = build({write("a.c", "long twice(long x) { return 2 * x; }\nlong f(long x) { return twice(x); }\n")},
-                            {"f(Int) -> Int"});
-  const Built second = build({write("b.c", "long twice(long x) { return 20 * x; }\nlong f(long x) { return twice(x); }\n")},
-                             {"f(Int) -> Int"});
+  const Built first = build(
+      {write("a.c", "long twice(long x) { return 2 * x; }\nlong f(long x) { return twice(x); }\n")}, {"f(Int) -> Int"});
+  const Built second =
+      build({write("b.c", "long twice(long x) { return 20 * x; }\nlong f(long x) { return twice(x); }\n")},
+            {"f(Int) -> Int"});
   EXPECT_EQ(call(first, "f", {1}), 2u);
   EXPECT_EQ(call(second, "f", {1}), 20u);
 }
@@ -277,8 +283,8 @@ TEST_F(NativeTest, DeclaredFunctionThatIsStatic) {
 }
 
 TEST_F(NativeTest, DeclaredFunctionWithMangledName) {
-  expectError(build({write("host.cpp", "long mix(long x) { return x; }\n")}, {"mix(Int) -> Int"}), "host_symbol_missing",
-              "extern \"C\"");
+  expectError(build({write("host.cpp", "long mix(long x) { return x; }\n")}, {"mix(Int) -> Int"}),
+              "host_symbol_missing", "extern \"C\"");
 }
 
 TEST_F(NativeTest, SymbolThatTheHostLacks) {
@@ -290,6 +296,13 @@ TEST_F(NativeTest, SymbolThatTheHostLacks) {
 TEST_F(NativeTest, TypeThatNeedsARow) {
   expectError(build({write("host.c", kMix)}, {"mix({a: Int}) -> Int"}), "host_signature_mismatch", "RELON_CALLABLE");
   expectError(build({write("host.c", kMix)}, {"mix(List<{a: Int}>) -> Int"}), "host_signature_mismatch", "{a: Int}");
+}
+
+TEST_F(NativeTest, NamesAreNotCode) {
+  HostOptions options;
+  options.inputs.push_back({write("host.c", kMix), {}});
+  options.declarations.push_back({.name = "mix\"); int evil(", .signature = "(Int, Int) -> Int"});
+  expectError(buildNative(options), "host_input_invalid", "is no name");
 }
 
 TEST_F(NativeTest, TheSameFunctionTwice) {

@@ -22,8 +22,8 @@ TEST(Process, OutputAndErrorsAreApart) {
 }
 
 TEST(Process, LargeOutputOnBothDoesNotBlock) {
-  const Finished finished = shell(
-      "i=0; while [ $i -lt 2000 ]; do printf '%0500d' 0; printf '%0500d' 0 >&2; i=$((i+1)); done");
+  const Finished finished =
+      shell("i=0; while [ $i -lt 2000 ]; do printf '%0500d' 0; printf '%0500d' 0 >&2; i=$((i+1)); done");
   EXPECT_EQ(finished.output.size(), 1'000'000u);
   EXPECT_EQ(finished.errors.size(), 1'000'000u);
 }

@@ -124,7 +124,7 @@ const Case kPlain[] = {
      kPure},
     {"SortOfLargeLocalArray",
      "#include <algorithm>\n" STDINT F "(int64_t x) { int64_t v[100]; for (int i = 0; i < 100; ++i) v[i] = (x * i) % "
-                                       "37; std::sort(v, v + 100); return v[50]; }",
+     "37; std::sort(v, v + 100); return v[50]; }",
      kPure},
     {"StringView",
      "#include <string_view>\n" STDINT F
@@ -158,6 +158,34 @@ const Case kPlain[] = {
     {"DifferenceOfAddresses", STDINT F "(const int64_t* b, const int64_t* e) { return e - b; }", kPure},
     {"SearchByPointers",
      "#include <algorithm>\n" STDINT F "(const int64_t* b, int64_t n) { return std::find(b, b + n, 7) - b; }", kPure},
+    {"DifferenceDecidesBranch",
+     STDINT "extern \"C\" int64_t g(const int64_t* b, const int64_t* e) { return e - b < 3 ? 0 : *b + g(b + 2, e); }" F
+            "(const int64_t* b, int64_t n) { return g(b, b + n); }",
+     kPure},
+    {"AddressDecidesBranch",
+     STDINT "extern \"C\" void relon_fail(void*, int32_t, const char*, int64_t);" F
+            "(void* c, const int64_t* p) { if ((uint64_t)p & 8) relon_fail(c, 22, \"x\", 1); return 0; }",
+     "number of an address",
+     {.takesContext = true, .resultByPointer = false}},
+    {"AddressPassedOn",
+     "#include <math.h>\n" STDINT "extern \"C\" double f(const int64_t* p) { return sin((double)(int64_t)p); }",
+     "number of an address"},
+    {"ReadAtNumber", STDINT F "(int64_t x) { return *(const int64_t*)x; }", "a computed number"},
+    {"ReadAtNumberInHelper",
+     STDINT "static int64_t g(const int64_t* p, int64_t n) { return n < 2 ? p[n] : g(p, n - 1) + g(p, n - 2); }" F
+            "(int64_t x) { return g((const int64_t*)x, x); }",
+     "a computed number"},
+    {"FunctionThatOnlyHasTheNameOfOneOfLibm",
+     STDINT "extern \"C\" int64_t round(int64_t) noexcept(false);" F "(int64_t x) { return round(x); }",
+     "`f` -> `round`",
+     {},
+     Language::Cxx},
+    {"MaskedStore",
+     STDINT
+     "typedef int64_t v4 __attribute__((ext_vector_type(4))); typedef bool b4 __attribute__((ext_vector_type(4)));" F
+     "(int64_t* p, int64_t x) { v4 v = {x, x, 2, 3}; __builtin_masked_store(__builtin_convertvector(v < 3, b4), v, p); "
+     "return 0; }",
+     "neither local nor its result"},
     {"LocalHashTable",
      STDINT F
      "(int64_t x) { int64_t t[64] = {}; for (int64_t i = 0; i < x; ++i) t[(i * i * 7) & 63] += i; return t[x & 63]; }",

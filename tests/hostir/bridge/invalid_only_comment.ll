@@ -1,0 +1,2 @@
+; refuse: host_input_invalid
+

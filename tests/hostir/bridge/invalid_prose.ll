@@ -1,0 +1,3 @@
+; refuse: host_input_invalid
+; refuse: neither
+hello world

@@ -1,0 +1,3 @@
+; refuse: host_input_invalid
+define i64 @test() {
+  ret i64 0

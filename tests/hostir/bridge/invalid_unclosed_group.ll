@@ -1,0 +1,2 @@
+; refuse: host_input_invalid
+define i64 @test(ptr captures(none

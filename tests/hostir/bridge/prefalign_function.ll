@@ -1,0 +1,5 @@
+; accept: dropped 1
+; keeps: define i64 @test(
+define i64 @test() prefalign(32) {
+  ret i64 0
+}

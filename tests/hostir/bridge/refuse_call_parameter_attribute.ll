@@ -1,0 +1,7 @@
+; refuse: host_version_unsupported
+; refuse: `later`
+declare i64 @g(i64)
+define i64 @test() {
+  %r = call i64 @g(i64 later 0)
+  ret i64 %r
+}

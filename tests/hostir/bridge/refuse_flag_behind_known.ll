@@ -1,0 +1,6 @@
+; refuse: host_version_unsupported
+; refuse: `futureflag`
+define i64 @test(i8 %p) {
+  %a = add nuw futureflag i8 %p, 0
+  ret i64 0
+}

@@ -1,0 +1,4 @@
+; refuse: host_version_unsupported
+define i64 @test(i8 noext(later) %p) {
+  ret i64 0
+}

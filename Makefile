@@ -12,7 +12,7 @@ dependencies:
 	scripts/install-dependencies
 
 configure: dependencies
-	cmake --preset release -DCMAKE_CXX_FLAGS_RELEASE="-O2 -UNDEBUG"
+	cmake --preset release
 
 test: all
 	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)

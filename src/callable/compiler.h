@@ -37,6 +37,8 @@ class HostIr {
   virtual ~HostIr() = default;
   // With hasIr set; no addresses.
   virtual const std::vector<callable::Callable>& callables() const = 0;
+  // Some callable may not be compiled into programs: its native code is needed too.
+  virtual bool hasRefusals() const = 0;
 };
 
 // The same host code as native code in this process, for the called and imported

@@ -42,8 +42,7 @@ TypeId Checker::inferMember(ExprId id, TypeId object, std::string_view member) {
   if (field >= 0) return type.arguments[static_cast<size_t>(field)];
   Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, ast_.span(id),
                                   "`" + describe(object) + "` has no member `" + std::string(member) + "`");
-  std::string_view near = nearest(member, {type.fieldNames.begin(), type.fieldNames.end()});
-  if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  suggest(diagnostic, member, {type.fieldNames.begin(), type.fieldNames.end()});
   return {};
 }
 
@@ -75,6 +74,9 @@ TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
 
 namespace {
 
+// Literals are not nested deeper than this; no path through them is longer.
+constexpr size_t kMaxLiterals = 256;
+
 // The member that an access names as text, where it does.
 std::optional<std::string> memberText(const Ast& ast, const AccessExpr& access) {
   if (access.form == AccessExpr::Form::Member) return std::string(ast.name(access.name.id));
@@ -89,28 +91,45 @@ std::optional<std::string> memberText(const Ast& ast, const AccessExpr& access) 
 // needs no other field of `b`. The path is followed as long as literals go;
 // the rest is ordinary access.
 BindingId Checker::resolveReference(const AccessExpr& access, ExprId id) {
+  std::vector<ExprId> path{id};
+  const AccessExpr* link = &access;
+  while (const AccessExpr* inner = as<AccessExpr>(ast_.expr(link->object))) {
+    if (inner->optional || path.size() > kMaxLiterals) return {};
+    path.push_back(link->object);
+    link = inner;
+  }
+  const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(link->object));
+  if (!reference || reference->base > ReferenceExpr::Base::Uncle) return {};
+  BindingId field = resolveFirst(*reference, *link, path.back());
+  for (size_t i = path.size() - 1; i-- > 0;) {
+    if (!field.valid() || out_.binding(field).kind != Binding::Kind::Field) return {};
+    use(path[i + 1], field);
+    ExprId value = fields_.at(field).field->value;
+    auto text = memberText(ast_, *as<AccessExpr>(ast_.expr(path[i])));
+    if (!text || !as<DictExpr>(ast_.expr(value))) return {};
+    openField(field);
+    field = fieldOf(value, *text, false);
+  }
+  return field;
+}
+
+// The field or parameter that the first access after a reference names, or none
+// after reporting.
+BindingId Checker::resolveFirst(const ReferenceExpr& reference, const AccessExpr& access, ExprId id) {
   auto text = memberText(ast_, access);
-  if (const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(access.object))) {
-    if (reference->base > ReferenceExpr::Base::Uncle || !text) return {};
-    Scope* at = container(reference->base, id);
-    if (!at) return {};
-    bool atRoot = reference->base == ReferenceExpr::Base::Root;
-    if (at->dict.valid())
-      if (BindingId field = fieldOf(at->dict, *text, !atRoot); field.valid()) return field;
-    if (auto main = root_->names.find(ast_.names().intern(*text)); atRoot && main != root_->names.end())
-      if (out_.binding(main->second).kind == Binding::Kind::MainParameter) return main->second;
-    unknown(DiagCode::unknown_reference_type, id, "the dict that is referred to has no field `" + *text + "`");
+  if (!text) {
+    unsupported(ast_.span(id), "a computed key after a reference");
     return {};
   }
-  const AccessExpr* inner = as<AccessExpr>(ast_.expr(access.object));
-  if (!inner || inner->optional || !text) return {};
-  BindingId outer = resolveReference(*inner, access.object);
-  if (!outer.valid() || out_.binding(outer).kind != Binding::Kind::Field) return {};
-  use(access.object, outer);
-  ExprId value = fields_.at(outer).field->value;
-  if (!as<DictExpr>(ast_.expr(value))) return {};
-  openField(outer);
-  return fieldOf(value, *text, false);
+  Scope* at = container(reference.base, id);
+  if (!at) return {};
+  bool atRoot = reference.base == ReferenceExpr::Base::Root;
+  if (at->dict.valid())
+    if (BindingId field = fieldOf(at->dict, *text, !atRoot); field.valid()) return field;
+  if (auto main = root_->names.find(ast_.names().intern(*text)); atRoot && main != root_->names.end())
+    if (out_.binding(main->second).kind == Binding::Kind::MainParameter) return main->second;
+  unknown(DiagCode::unknown_reference_type, id, "the dict that is referred to has no field `" + *text + "`");
+  return {};
 }
 
 // The field of a literal by name; `#internal` ones only for those inside.

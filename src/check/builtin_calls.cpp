@@ -20,7 +20,7 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
     std::string range = std::to_string(about.minimum);
     if (about.maximum != about.minimum) range += " to " + std::to_string(about.maximum);
     return unknown(DiagCode::fn_call_arg_count, id,
-                   "`" + std::string(about.text) + "` takes " + range + " arguments, found " +
+                   "`" + std::string(about.text) + "` takes " + range + (about.maximum == 1 ? " argument, found " : " arguments, found ") +
                        std::to_string(operands.size()));
   }
   TypeId result = builtinResult(builtin, id, plan);
@@ -79,7 +79,7 @@ TypeId Checker::builtinResult(BuiltinId builtin, ExprId id, const CallPlan& plan
 TypeId Checker::inferLen(ExprId id, TypeId argument) {
   if (!argument.valid()) return {};
   TypeKind k = kind(argument);
-  if (k == TypeKind::List || k == TypeKind::String) return types().intType();
+  if (k == TypeKind::List || k == TypeKind::String || k == TypeKind::Never) return types().intType();
   if (k == TypeKind::Record) return unsupported(ast_.span(id), "`len` of a dict");
   return unknown(DiagCode::fn_call_arg_type, id, "expected a String, List or Dict, found `" + describe(argument) + "`");
 }

@@ -30,6 +30,7 @@ TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operand
     if (named.builtin) return callBuiltin(id, *named.builtin, operands);
     return callCallable(id, *named.callable, operands);
   }
+  if (auto missing = missingFunction(callee)) return unknownFunction(callee, *missing);
   if (as<ClosureExpr>(expr)) return callLiteral(id, callee, operands);
   if (const AccessExpr* access = as<AccessExpr>(expr); access && access->form == AccessExpr::Form::Member)
     return callMember(*access, id, callee, std::move(operands));
@@ -66,65 +67,91 @@ Checker::Named Checker::namedFunction(ExprId callee) {
   return {findBuiltin(*dotted, kBare)};
 }
 
+// The name of a callee that begins with nothing known, and so can only have been
+// meant for a function.
+std::optional<std::string> Checker::missingFunction(ExprId callee) {
+  std::optional<std::string> text = dottedName(callee);
+  if (!text) return std::nullopt;
+  std::string head = text->substr(0, text->find('.'));
+  bool isKnown = lookup(ast_.names().intern(head)).valid() || schemas_.contains(head) || isPlannedName(head);
+  return isKnown ? std::nullopt : text;
+}
+
+TypeId Checker::unknownFunction(ExprId callee, const std::string& text) {
+  Diagnostic& diagnostic =
+      report(DiagCode::unknown_reference_type, ast_.span(callee), "there is no function `" + text + "`");
+  suggest(diagnostic, text, visibleNames());
+  return {};
+}
+
 // `a.b.c` as text, where it is nothing but names.
 std::optional<std::string> Checker::dottedName(ExprId id) const {
-  std::string text;
-  for (const Expr* expr = &ast_.expr(id);; expr = &ast_.expr(as<AccessExpr>(*expr)->object)) {
-    if (const NameExpr* named = as<NameExpr>(*expr)) return std::string(name(named->name)) + text;
+  std::vector<std::string_view> names;
+  const Expr* expr = &ast_.expr(id);
+  for (; !as<NameExpr>(*expr); expr = &ast_.expr(as<AccessExpr>(*expr)->object)) {
     const AccessExpr* access = as<AccessExpr>(*expr);
     if (!access || access->form != AccessExpr::Form::Member || access->optional) return std::nullopt;
-    text = "." + std::string(name(access->name.id)) + text;
+    names.push_back(name(access->name.id));
   }
+  std::string text(name(as<NameExpr>(*expr)->name));
+  for (auto part = names.rbegin(); part != names.rend(); ++part) text.append(".").append(*part);
+  return text;
 }
 
 TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands) {
   if (access.optional) return unsupported(ast_.span(callee), "optional access");
   if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
-    if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module) {
-      BuiltinForm form = *libraryModule(out_.binding(module).module);
-      if (isPlannedFunction(name(access.name.id)))
-        return unsupported(ast_.span(callee), "`" + std::string(name(access.name.id)) + "`");
-      Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, ast_.span(callee),
-                                      "`" + out_.binding(module).module + "` has no member `" +
-                                          std::string(name(access.name.id)) + "`");
-      std::string_view near = nearest(name(access.name.id), builtinNames(form));
-      if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
-      return {};
-    }
-  if (BindingId target = resolveReference(access, callee); target.valid()) {
-    use(callee, target);
-    TypeId type = out_.exprTypes[callee.index()] = out_.binding(target).kind == Binding::Kind::Field ? fieldType(target) : out_.binding(target).type;
-    if (out_.binding(target).function.valid()) return callFunction(id, out_.binding(target).function, type, operands);
-    return callClosure(id, callee, type, operands);
-  }
+    if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module)
+      return unknownMember(out_.binding(module).module, name(access.name.id), ast_.span(callee));
+  if (BindingId target = resolveReference(access, callee); target.valid()) return callTarget(target, id, callee, operands);
   if (as<ReferenceExpr>(ast_.expr(access.object))) return {};
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};
-  std::string_view method = name(access.name.id);
   settled_.insert(access.object);
+  bool isField = kind(receiver) == TypeKind::Record && types().fieldIndex(receiver, name(access.name.id)) >= 0;
   TypeId result;
-  if (kind(receiver) == TypeKind::Record && types().fieldIndex(receiver, method) >= 0) {
+  if (isField) {
     result = callClosure(id, callee, infer(callee), operands);
   } else {
     operands.insert(operands.begin(), Operand{access.object, {}});
-    auto form = kind(receiver) == TypeKind::List     ? std::optional(kListMethod)
-                : kind(receiver) == TypeKind::String ? std::optional(kStringMethod)
-                                                     : std::nullopt;
-    auto builtin = form ? findBuiltin(method, *form) : std::nullopt;
-    result = builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+    result = callMethod(id, receiver, name(access.name.id), operands);
   }
   settled_.erase(access.object);
   return result;
+}
+
+// `&root.f(1)`
+TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands) {
+  use(callee, target);
+  bool isField = out_.binding(target).kind == Binding::Kind::Field;
+  TypeId type = isField ? fieldType(target) : out_.binding(target).type;
+  out_.exprTypes[callee.index()] = type;
+  ExprId function = out_.binding(target).function;
+  return function.valid() ? callFunction(id, function, type, operands) : callClosure(id, callee, type, operands);
+}
+
+TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands) {
+  std::optional<BuiltinId> builtin;
+  if (kind(receiver) == TypeKind::List) builtin = findBuiltin(method, kListMethod);
+  if (kind(receiver) == TypeKind::String) builtin = findBuiltin(method, kStringMethod);
+  return builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+}
+
+// A member that a library module has not, or not yet.
+TypeId Checker::unknownMember(const std::string& module, std::string_view member, Span span) {
+  std::string text = "`" + std::string(member) + "`";
+  if (isPlannedFunction(member)) return unsupported(span, text);
+  suggest(report(DiagCode::unknown_reference_type, span, "`" + module + "` has no member " + text), member,
+          builtinNames(*libraryModule(module)));
+  return {};
 }
 
 TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view method) {
   if (isPlannedFunction(method)) return unsupported(ast_.span(id), "the method `" + std::string(method) + "`");
   Diagnostic& diagnostic = report(DiagCode::unknown_method, ast_.span(id),
                                   "`" + describe(receiver) + "` has no method `" + std::string(method) + "`");
-  bool isList = kind(receiver) == TypeKind::List;
-  std::string_view near = nearest(method, builtinNames(isList ? kListMethod : kStringMethod));
-  if (!near.empty() && (isList || kind(receiver) == TypeKind::String))
-    diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  if (kind(receiver) == TypeKind::List) suggest(diagnostic, method, builtinNames(kListMethod));
+  if (kind(receiver) == TypeKind::String) suggest(diagnostic, method, builtinNames(kStringMethod));
   return {};
 }
 
@@ -199,37 +226,40 @@ TypeId Checker::bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> para
   std::vector<bool> given(parameters.size());
   for (uint32_t i = 0; i < operands.size(); ++i) {
     const Operand& operand = operands[i];
-    size_t position = i;
-    if (operand.name.valid()) {
-      auto found = std::find(names.begin(), names.end(), name(operand.name.id));
-      position = static_cast<size_t>(found - names.begin());
-      if (found == names.end()) {
-        unknown(DiagCode::fn_call_unknown_named_arg, operand.value,
-                "there is no parameter `" + std::string(name(operand.name.id)) + "`");
-        complete = false;
-        continue;
-      }
-    }
-    if (position >= parameters.size()) break;
-    if (given[position]) {
+    auto position = operand.name.valid() ? namedPosition(operand, names) : std::optional<size_t>(i);
+    if (position && *position >= parameters.size()) break;
+    if (position && given[*position])
       unknown(DiagCode::fn_call_duplicate_arg_binding, operand.value,
-              "parameter `" + std::string(names[position]) + "` is given twice");
+              "parameter `" + std::string(names[*position]) + "` is given twice");
+    if (!position || given[*position]) {
       complete = false;
       continue;
     }
-    given[position] = true;
-    complete = demand(operand.value, {parameters[position], DiagCode::fn_call_arg_type}).valid() && complete;
-    plan.arguments.push_back({operand.value, static_cast<uint32_t>(position)});
+    given[*position] = true;
+    complete = demand(operand.value, {parameters[*position], DiagCode::fn_call_arg_type}).valid() && complete;
+    plan.arguments.push_back({operand.value, static_cast<uint32_t>(*position)});
   }
   bool all = std::find(given.begin(), given.end(), false) == given.end();
   if (complete && (operands.size() > parameters.size() || !all)) {
     unknown(DiagCode::fn_call_arg_count, id,
-            "expected " + std::to_string(parameters.size()) + " arguments, found " + std::to_string(operands.size()));
+            "expected " + std::to_string(parameters.size()) + (parameters.size() == 1 ? " argument" : " arguments") +
+                ", found " + std::to_string(operands.size()));
     complete = false;
   }
   if (!complete) return {};
   out_.calls[id] = std::move(plan);
   return result;
+}
+
+// The position of the parameter that a named argument is for, or nothing after reporting.
+std::optional<size_t> Checker::namedPosition(const Operand& operand, const std::vector<std::string_view>& names) {
+  std::string_view wanted = name(operand.name.id);
+  auto found = std::find(names.begin(), names.end(), wanted);
+  if (found != names.end()) return static_cast<size_t>(found - names.begin());
+  suggest(report(DiagCode::fn_call_unknown_named_arg, ast_.span(operand.value),
+                 "there is no parameter `" + std::string(wanted) + "`"),
+          wanted, names);
+  return std::nullopt;
 }
 
 }

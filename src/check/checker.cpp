@@ -72,6 +72,8 @@ TypedDocument Checker::run() {
   }
   out_.resultType = wanted.type.valid() ? wanted.type : found;
   out_.isMain = main_ != nullptr;
+  if (sink_.hasErrors()) return std::move(out_);
+  RELON_CHECK(found.valid(), "what has no type is reported");
   reportCycles();
   computeCaptures();
   return std::move(out_);

@@ -64,6 +64,8 @@ class Checker {
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
   void declareImport(const ImportDirective& import, Span span);
+  void unknownModule(const ImportDirective& import, Span span);
+  BindingId importMember(const std::string& module, Name member, Name alias);
   void declareSchema(const SchemaDirective& schema, Span span);
   void defineSchema(Schema& schema);
   bool schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& types);
@@ -132,6 +134,10 @@ class Checker {
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
   TypeId unsupported(Span span, std::string_view what);
+  // A name of the language that this version does not have yet.
+  static bool isPlannedName(std::string_view text);
+  // Adds what was probably meant.
+  static void suggest(Diagnostic& diagnostic, std::string_view wanted, const std::vector<std::string_view>& candidates);
 
   // operators.cpp
   TypeId inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
@@ -148,6 +154,7 @@ class Checker {
   // The field that a path of accesses beginning with a reference names, or none
   // after reporting why not.
   BindingId resolveReference(const AccessExpr& access, ExprId id);
+  BindingId resolveFirst(const ReferenceExpr& reference, const AccessExpr& access, ExprId id);
   BindingId fieldOf(ExprId dict, std::string_view name, bool withInternal);
   Scope* container(ReferenceExpr::Base base, ExprId id);
 
@@ -163,6 +170,7 @@ class Checker {
   void reportCycles();
   TypeId dictRecord(const DictExpr& dict, ExprId id, DictInfo& info);
   TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
+  bool schemaField(const Field& field, uint32_t index, DictInfo& info, TypeId schema);
   void expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema);
 
   // closures.cpp
@@ -186,9 +194,14 @@ class Checker {
     explicit operator bool() const { return builtin || callable; }
   };
   Named namedFunction(ExprId callee);
+  std::optional<std::string> missingFunction(ExprId callee);
+  TypeId unknownFunction(ExprId callee, const std::string& text);
   TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands);
   TypeId inferPipe(const BinaryExpr& pipe, ExprId id);
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands);
+  TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
+  TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands);
+  TypeId unknownMember(const std::string& module, std::string_view member, Span span);
   TypeId callLiteral(ExprId id, ExprId function, const std::vector<Operand>& operands);
   TypeId callFunction(ExprId id, ExprId function, TypeId type, const std::vector<Operand>& operands);
   TypeId callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands);
@@ -197,6 +210,7 @@ class Checker {
   TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,
                        const std::vector<std::string_view>& names, const std::vector<Operand>& operands,
                        TypeId result);
+  std::optional<size_t> namedPosition(const Operand& operand, const std::vector<std::string_view>& names);
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;

@@ -64,45 +64,41 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
 }
 
 void Checker::declareImport(const ImportDirective& import, Span span) {
-  auto form = libraryModule(import.path);
-  if (!form) {
-    if (isPlannedModule(import.path))
-      unsupported(import.pathSpan, "the library module `" + import.path + "`");
-    else if (import.path.starts_with("std/"))
-      report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
-    else
-      unsupported(span, "importing files");
-    return;
-  }
-  auto member = [&](Name wanted, Name alias) {
-    auto builtin = findBuiltin(name(wanted.id), *form);
-    if (!builtin && isPlannedFunction(name(wanted.id))) {
-      unsupported(wanted.span, "`" + import.path + "` member `" + std::string(name(wanted.id)) + "`");
-      return BindingId();
-    }
-    if (!builtin) {
-      Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, wanted.span,
-                                      "`" + import.path + "` has no member `" + std::string(name(wanted.id)) + "`");
-      std::string_view near = nearest(name(wanted.id), builtinNames(*form));
-      if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
-      return BindingId();
-    }
-    Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
-    binding.builtin = *builtin;
-    return newBinding(std::move(binding));
-  };
+  if (!libraryModule(import.path)) return unknownModule(import, span);
   if (import.form == ImportDirective::Form::Alias) {
     Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
     binding.module = import.path;
     root_->names[import.alias.id] = newBinding(std::move(binding));
   }
   for (const ImportItem& item : import.items)
-    if (BindingId binding = member(item.name, item.alias); binding.valid()) root_->names[item.alias.id] = binding;
+    if (BindingId binding = importMember(import.path, item.name, item.alias); binding.valid())
+      root_->names[item.alias.id] = binding;
   if (import.form != ImportDirective::Form::All) return;
-  for (std::string_view text : builtinNames(*form)) {
+  for (std::string_view text : builtinNames(*libraryModule(import.path))) {
     Name imported{ast_.names().intern(text), span};
-    spreadImports_[imported.id] = member(imported, imported);
+    spreadImports_[imported.id] = importMember(import.path, imported, imported);
   }
+}
+
+void Checker::unknownModule(const ImportDirective& import, Span span) {
+  if (isPlannedModule(import.path))
+    unsupported(import.pathSpan, "the library module `" + import.path + "`");
+  else if (import.path.starts_with("std/"))
+    report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
+  else
+    unsupported(span, "importing files");
+}
+
+// Binds a function of a library module under another name, or reports that there is none.
+BindingId Checker::importMember(const std::string& module, Name member, Name alias) {
+  std::string_view text = name(member.id);
+  if (auto builtin = findBuiltin(text, *libraryModule(module))) {
+    Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
+    binding.builtin = *builtin;
+    return newBinding(std::move(binding));
+  }
+  unknownMember(module, text, member.span);
+  return {};
 }
 
 void Checker::declareSchema(const SchemaDirective& schema, Span span) {

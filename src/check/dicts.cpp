@@ -157,42 +157,42 @@ TypeId Checker::dictRecord(const DictExpr& dict, ExprId, DictInfo& info) {
 }
 
 TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema) {
-  const Type type = types()[schema];
-  info.recordFields.assign(type.fieldNames.size(), UINT32_MAX);
+  const std::vector<std::string> names = types()[schema].fieldNames;
+  info.recordFields.assign(names.size(), UINT32_MAX);
   bool complete = true;
-  for (uint32_t i = 0; i < dict.fields.size(); ++i) {
-    if (!info.bindings[i].valid() || isInternal(dict.fields[i])) continue;
-    int position = types().fieldIndex(schema, name(dict.fields[i].key.id));
-    if (position < 0) {
-      std::string_view near = nearest(name(dict.fields[i].key.id), {type.fieldNames.begin(), type.fieldNames.end()});
-      unsupported(dict.fields[i].key.span, "a field that the schema `" + describe(schema) + "` does not declare");
-      if (!near.empty())
-        report(DiagCode::not_supported_yet, dict.fields[i].key.span, "").help =
-            "did you mean `" + std::string(near) + "`?";
-      complete = false;
-      continue;
-    }
-    TypeId wanted = type.arguments[static_cast<size_t>(position)];
-    TypeId found = out_.binding(info.bindings[i]).type;
-    if (!fits(found, wanted)) {
-      misfit(dict.fields[i].value, found, {wanted});
-      complete = false;
-    }
-    info.recordFields[static_cast<size_t>(position)] = i;
-  }
-  for (size_t i = 0; i < type.fieldNames.size(); ++i) {
+  for (uint32_t i = 0; i < dict.fields.size(); ++i)
+    if (info.bindings[i].valid() && !isInternal(dict.fields[i]))
+      complete = schemaField(dict.fields[i], i, info, schema) && complete;
+  for (size_t i = 0; i < names.size(); ++i) {
     if (info.recordFields[i] != UINT32_MAX || !complete) continue;
     complete = false;
     report(DiagCode::static_type_mismatch, ast_.span(id),
-           "schema `" + describe(schema) + "` needs the field `" + type.fieldNames[i] + "`");
+           "schema `" + describe(schema) + "` needs the field `" + names[i] + "`");
   }
   return complete ? schema : TypeId();
+}
+
+// Puts the field with this index in its place of the schema's record.
+bool Checker::schemaField(const Field& field, uint32_t index, DictInfo& info, TypeId schema) {
+  const Type& type = types()[schema];
+  int position = types().fieldIndex(schema, name(field.key.id));
+  if (position < 0) {
+    Diagnostic& diagnostic = report(DiagCode::not_supported_yet, field.key.span,
+                                    "a field that the schema `" + describe(schema) + "` does not declare is not supported yet");
+    suggest(diagnostic, name(field.key.id), {type.fieldNames.begin(), type.fieldNames.end()});
+    return false;
+  }
+  info.recordFields[static_cast<size_t>(position)] = index;
+  TypeId wanted = type.arguments[static_cast<size_t>(position)];
+  TypeId found = out_.binding(info.bindings[index]).type;
+  if (fits(found, wanted)) return true;
+  misfit(field.value, found, {wanted});
+  return false;
 }
 
 // Fields that certainly need one another's value in a circle can never be
 // evaluated; circles that a condition or a function may break are left to the run.
 void Checker::reportCycles() {
-  if (sink_.hasErrors()) return;
   Needs needs(out_);
   enum class Mark : uint8_t { Open, Done };
   std::unordered_map<BindingId, Mark> marks;

@@ -36,6 +36,16 @@ TypeId Checker::unknown(DiagCode code, ExprId id, std::string message) {
   return {};
 }
 
+void Checker::suggest(Diagnostic& diagnostic, std::string_view wanted, const std::vector<std::string_view>& candidates) {
+  std::string_view near = nearest(wanted, candidates);
+  if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+}
+
+bool Checker::isPlannedName(std::string_view text) {
+  constexpr std::string_view kVariants[] = {"None", "Some", "Ok", "Err", "Option", "Result"};
+  return isPlannedFunction(text) || std::find(std::begin(kVariants), std::end(kVariants), text) != std::end(kVariants);
+}
+
 TypeId Checker::unsupported(Span span, std::string_view what) {
   report(DiagCode::not_supported_yet, span, std::string(what) + " is not supported yet");
   return {};
@@ -75,13 +85,9 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId) {
   std::string text(name(expr.name));
   if (findBuiltin(text, kBare) || callables_.find(text))
     return unsupported(ast_.span(id), "a builtin or host function as a value here");
-  if (isPlannedFunction(text)) return unsupported(ast_.span(id), "`" + text + "`");
-  if (text == "None" || text == "Some" || text == "Ok" || text == "Err")
-    return unsupported(ast_.span(id), "`" + text + "`");
-  Diagnostic& diagnostic =
-      report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here");
-  std::string_view near = nearest(text, visibleNames());
-  if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  if (isPlannedName(text)) return unsupported(ast_.span(id), "`" + text + "`");
+  suggest(report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here"), text,
+          visibleNames());
   return {};
 }
 

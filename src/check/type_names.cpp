@@ -38,8 +38,7 @@ TypeId Checker::resolveNamed(const NamedType& type, Span span) {
   std::vector<std::string_view> known = {"Int", "Float", "Bool", "String", "List", "Tuple", "Closure"};
   for (const auto& [schema, entry] : schemas_) known.push_back(schema);
   Diagnostic& diagnostic = report(DiagCode::unknown_type_name, span, "there is no type `" + std::string(text) + "`");
-  std::string_view near = nearest(text, known);
-  if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
+  suggest(diagnostic, text, known);
   return {};
 }
 

@@ -67,27 +67,20 @@ Result<Done> requireTypes(const detail::LoadedProgram& program) {
   return Done{};
 }
 
-bool anyUnbound(const std::vector<std::string>& names, const callable::Set& functions) {
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    const callable::Callable* found = functions.find(name);
-    return found == nullptr || found->thunk == nullptr;
-  });
-}
-
 Result<Done> compile(const Configuration& configuration, detail::LoadedProgram& program, Binding binding) {
   Result<Compiler*> compiler = engine::compiler();
   if (!compiler) return engine::errorOfCompiler(program.format, compiler.error());
   CompileOptions options;
   options.binding = binding;
+  // What cannot be inlined is called, natively.
+  if (program.host.ir && program.host.ir->hasRefusals()) {
+    if (Result<Done> added = engine::addNativeCode(configuration, program.host); !added) return added;
+  }
   Result<std::unique_ptr<JitCode>> code =
       (*compiler)->jit(program.module, program.host.functions, program.host.ir.get(), options);
   if (!code) return engine::errorOfCompiler(program.format, code.error());
   program.compiled = std::move(*code);
   program.start.scalar_entry = program.compiled->scalarEntry();
-  // Functions that could not be inlined and of which only the IR is known so far.
-  if (anyUnbound(program.compiled->imports(), program.host.functions)) {
-    if (Result<Done> added = engine::addNativeCode(configuration, program.host); !added) return added;
-  }
   program.imports.bind(program.compiled->imports(), program.host.functions);
   program.start.imports = program.imports.entries();
   return Done{};

@@ -24,6 +24,7 @@ struct HostModule {
 class ObtainedIr final : public HostIr {
  public:
   const std::vector<callable::Callable>& callables() const override { return callables_; }
+  bool hasRefusals() const override { return !refusals.empty(); }
 
   std::vector<HostModule> modules;
   std::vector<callable::Callable> callables_;

@@ -66,6 +66,7 @@ ValueId Lowerer::lowerSum(ExprId list, Span at) {
 }
 
 ValueId Lowerer::lengthOf(ValueId value, Span at) {
+  if (kindOf(value) == TypeKind::Never) value = convert(value, types().stringType(), at);
   return emit(kindOf(value) == TypeKind::List ? Opcode::ListLen : Opcode::TextLen, {value}, at);
 }
 

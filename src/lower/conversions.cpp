@@ -154,7 +154,9 @@ ir::FunctionId Lowerer::equalityFunction(TypeId type, Span at) {
 // One test after the other, so that wide types do not nest.
 ValueId Lowerer::equalFields(ValueId a, ValueId b, Span at) {
   auto field = [&](uint32_t i) {
-    return equal(emit(Opcode::StructGet, {a}, at, i), emit(Opcode::StructGet, {b}, at, i), at);
+    ValueId left = emit(Opcode::StructGet, {a}, at, i);
+    ValueId right = emit(Opcode::StructGet, {b}, at, i);
+    return equal(left, right, at);
   };
   size_t count = types()[typeOf(a)].arguments.size();
   ValueId same = count == 0 ? out().constBool(true, at) : field(0);

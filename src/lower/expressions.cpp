@@ -106,17 +106,18 @@ ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId) { return lower(spre
 // Without spreads all elements are known; with them they are pushed in order.
 ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
   TypeId type = document_.type(id);
-  TypeId element = types()[type].element();
-  bool hasSpread = false;
-  for (const ListExpr::Item& item : list.items) hasSpread |= as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
+  auto isSpread = [&](const ListExpr::Item& item) { return as<SpreadExpr>(ast_.expr(item.value)) != nullptr; };
   Values items;
   for (const ListExpr::Item& item : list.items) items.push_back(lower(item.value));
+  if (std::any_of(list.items.begin(), list.items.end(), isSpread)) return concatenateItems(list, items, type, span(id));
   effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(items.size()), span(id))}, span(id));
-  if (!hasSpread) {
-    for (ValueId& item : items) item = convert(item, element, span(id));
-    return emit(Opcode::ListMake, std::move(items), span(id), type);
-  }
-  ValueId builder = emit(Opcode::BuilderNew, {out().constInt(0, span(id))}, span(id), types().builder(element));
+  for (ValueId& item : items) item = convert(item, types()[type].element(), span(id));
+  return emit(Opcode::ListMake, std::move(items), span(id), type);
+}
+
+ValueId Lowerer::concatenateItems(const ListExpr& list, const Values& items, TypeId type, Span whole) {
+  TypeId element = types()[type].element();
+  ValueId builder = emit(Opcode::BuilderNew, {out().constInt(0, whole)}, whole, types().builder(element));
   for (size_t i = 0; i < items.size(); ++i) {
     Span at = span(list.items[i].value);
     if (as<SpreadExpr>(ast_.expr(list.items[i].value)))
@@ -124,7 +125,7 @@ ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
     else
       effect(Opcode::BuilderPush, {builder, convert(items[i], element, at)}, at);
   }
-  return emit(Opcode::BuilderFinish, {builder}, span(id));
+  return emit(Opcode::BuilderFinish, {builder}, whole);
 }
 
 ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) { return collect(openStream(id), span(id)); }

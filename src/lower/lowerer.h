@@ -175,6 +175,7 @@ class Lowerer {
   ValueId lowerForm(const Unchecked&, ExprId) {
     RELON_UNREACHABLE("the checker lets no such expression through");
   }
+  ValueId concatenateItems(const ListExpr& list, const Values& items, TypeId type, Span span);
   ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
 
   // operators.cpp

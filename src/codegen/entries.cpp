@@ -20,7 +20,7 @@ class EntryEmitter {
   }
 
   // relon_status(relon_context*, const void* arguments, void* result)
-  void emitRecord(const std::string& name) {
+  void emitRecord(const std::string& name, llvm::Function* scalarEntry) {
     llvm::Type* pointer = builder_.getPtrTy();
     llvm::Function* function = open(name, {pointer, pointer, pointer});
     std::vector<int64_t> offsets = module_.structOffsets(parameters_);
@@ -29,11 +29,12 @@ class EntryEmitter {
       llvm::Value* address = atOffset(builder_, function->getArg(1), offsets[i]);
       arguments.push_back(loadValue(builder_, module_, address, parameters_[i]));
     }
-    finish(std::move(arguments), function->getArg(2));
+    if (scalarEntry == nullptr) return finish(std::move(arguments), function->getArg(2));
+    passOn(scalarEntry, std::move(arguments), function->getArg(2));
   }
 
   // relon_status(relon_context*, scalars..., scalar* result)
-  void emitScalar(const std::string& name) {
+  llvm::Function* emitScalar(const std::string& name) {
     std::vector<llvm::Type*> types = {builder_.getPtrTy()};
     for (ir::TypeId type : parameters_) types.push_back(module_.valueType(type));
     types.push_back(builder_.getPtrTy());
@@ -45,6 +46,7 @@ class EntryEmitter {
       arguments.push_back(argument);
     }
     finish(std::move(arguments), function->getArg(static_cast<unsigned>(types.size() - 1)));
+    return function;
   }
 
  private:
@@ -71,6 +73,18 @@ class EntryEmitter {
                                                        builder_.CreateZExt(here, builder_.getInt64Ty()));
     builder_.CreateStore(builder_.CreateSub(here, builder_.CreateTrunc(most, word)),
                          field(module_.context().stackLimit));
+  }
+
+  // The program's code is in one entry only: the other calls it, and is not to be given a
+  // copy, which would take as long again to compile.
+  void passOn(llvm::Function* entry, std::vector<llvm::Value*> arguments, llvm::Value* memory) {
+    arguments.insert(arguments.begin(), context_);
+    arguments.push_back(memory);
+    llvm::CallInst* call = builder_.CreateCall(entry, arguments);
+    call->setAttributes(entry->getAttributes().removeFnAttributes(module_.llvm()));
+    call->setIsNoInline();
+    call->setTailCall();
+    builder_.CreateRet(call);
   }
 
   llvm::Value* field(int64_t offset) { return atOffset(builder_, context_, offset); }
@@ -113,10 +127,9 @@ class EntryEmitter {
 
 std::string ModuleEmitter::emitEntries(const std::string& name) {
   EntryEmitter entry(*this, source_.entry->function);
-  entry.emitRecord(name + "_run");
-  if (!entry.isScalar()) return {};
-  entry.emitScalar(name + "_call");
-  return name + "_call";
+  llvm::Function* scalarEntry = entry.isScalar() ? entry.emitScalar(name + "_call") : nullptr;
+  entry.emitRecord(name + "_run", scalarEntry);
+  return scalarEntry != nullptr ? name + "_call" : "";
 }
 
 }

@@ -147,7 +147,8 @@ class FunctionEmitter {
   void emitRounds(const ir::Op& op, Loop& loop, llvm::Value* first, llvm::Value* end);
   void closeRound(const ir::Op& op, const Loop& loop, const ir::Op& yield, llvm::Value* end);
   struct Blocks;
-  llvm::Value* mayRunAhead(const ir::Op& op, const Loop& loop, const Blocks& blocks);
+  bool mayCallAhead(ir::CallableId id) const;
+  llvm::Value* mayRunAhead(const ir::Op& op, const Loop& loop, const SumLoop& sum, const Blocks& blocks);
   llvm::Value* termOf(const ir::Op& op, const Loop& loop, const Blocks& blocks, llvm::Value* offset);
   void emitBlockSum(const ir::Op& op, const Loop& loop, const SumLoop& sum, const Blocks& blocks);
   void emitSumInBlocks(const ir::Op& op, Loop& loop, const SumLoop& sum);

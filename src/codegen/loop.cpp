@@ -89,7 +89,8 @@ void FunctionEmitter::emit(Case<Opcode::Each>, const ir::Op& op) {
   builder_.CreateCondBr(loop.runs, first, loop.done);
   builder_.SetInsertPoint(first);
   std::optional<SumLoop> sum;
-  if (module_.kind() == TargetKind::Native) sum = findSumLoop(source_, function_, op, ranges_);
+  auto mayCall = [&](ir::CallableId id) { return mayCallAhead(id); };
+  if (module_.kind() == TargetKind::Native) sum = findSumLoop(source_, function_, op, ranges_, mayCall);
   if (sum) {
     emitSumInBlocks(op, loop, *sum);
   } else {

@@ -1,4 +1,5 @@
 #include "codegen/loop.h"
+#include "codegen/run_ahead.h"
 #include "codegen/sum_loop.h"
 
 // Sums, a block of rounds at a time.
@@ -41,11 +42,25 @@ struct FunctionEmitter::Blocks {
   llvm::BasicBlock* plain;
 };
 
+// Only of a body that will be in the module can it be known what else its calls would do:
+// rounds that run ahead of a failure are not rounds of the program.
+bool FunctionEmitter::mayCallAhead(ir::CallableId id) const {
+  const ir::CallableRef& callable = source_.callables[id.index()];
+  bool isPure = (callable.flags & relon_callable_pure) != 0 && (callable.flags & relon_callable_takes_context) == 0;
+  bool isScalar = module_.passing(callable.result) == Passing::Scalar;
+  return isPure && isScalar && module_.binding(id).binding == Binding::Inlined;
+}
+
 // Whether the next block may be summed ahead.
-llvm::Value* FunctionEmitter::mayRunAhead(const ir::Op& op, const Loop& loop, const Blocks& blocks) {
+llvm::Value* FunctionEmitter::mayRunAhead(const ir::Op& op, const Loop& loop, const SumLoop& sum,
+                                          const Blocks& blocks) {
   constexpr int64_t reach = int64_t{1} << 62;
   llvm::Value* shifted = builder_.CreateAdd(contents(loop.accumulators[0]), int64(reach));
   llvm::Value* may = builder_.CreateAnd(blocks.hopeful, builder_.CreateICmpSGE(shifted, int64(0)));
+  for (ir::CallableId callee : sum.callees) {
+    llvm::Function* question = runAheadQuestion(module_.target(), module_.callable(callee)->getName());
+    may = builder_.CreateAnd(may, builder_.CreateCall(question));
+  }
   if (!loop.isRange) return may;
   return builder_.CreateAnd(may, builder_.CreateICmpSLE(operand(op, 1), int64(SumLoop::kElementLimit)));
 }
@@ -118,7 +133,7 @@ void FunctionEmitter::emitSumInBlocks(const ir::Op& op, Loop& loop, const SumLoo
   llvm::Value* rest = builder_.CreateNUWSub(loop.count, blocks.first);
   blocks.size = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, int64(kBlock));
   blocks.end = builder_.CreateNUWAdd(blocks.first, blocks.size);
-  builder_.CreateCondBr(mayRunAhead(op, loop, blocks), ahead, blocks.plain);
+  builder_.CreateCondBr(mayRunAhead(op, loop, sum, blocks), ahead, blocks.plain);
 
   builder_.SetInsertPoint(ahead);
   emitBlockSum(op, loop, sum, blocks);

@@ -8,6 +8,7 @@
 #include "codegen/bindings.h"
 #include "codegen/module_emitter.h"
 #include "codegen/optimise.h"
+#include "codegen/run_ahead.h"
 #include "hostir/large_stack.h"
 #include "codegen/symbols.h"
 #include "hostir/host_ir.h"
@@ -163,6 +164,7 @@ Pipeline::Problem Pipeline::linkBodies() {
 Pipeline::Problem Pipeline::link() {
   Stopwatch watch(result_.times.link);
   if (auto problem = linkBodies()) return problem;
+  answerRunAheadQuestions(*result_.module);
   std::vector<std::string> kept = {result_.recordEntry};
   if (!result_.scalarEntry.empty()) kept.push_back(result_.scalarEntry);
   prune(*result_.module, kept);

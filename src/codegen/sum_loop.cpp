@@ -28,7 +28,8 @@ enum class Part : uint8_t {
 // One walk over the body.
 class Additions {
  public:
-  Additions(const ir::Function& function, ir::ValueId accumulator) : function_(function) {
+  Additions(const ir::Function& function, ir::ValueId accumulator, const MayCall& mayCall)
+      : function_(function), mayCall_(mayCall) {
     parts_[accumulator.index()] = Part::Accumulator;
   }
 
@@ -37,6 +38,8 @@ class Additions {
     const ir::Op* yield = walk(body);
     return yield != nullptr && part(yield->operands[0]) != Part::None;
   }
+
+  std::vector<ir::CallableId> takeCallees() { return std::move(callees_); }
 
  private:
   Part part(ir::ValueId id) const {
@@ -56,10 +59,19 @@ class Additions {
 
   bool visit(const ir::Op& op) {
     if (op.code == Opcode::If) return visitIf(op);
-    if (std::ranges::find(kFreeOfEffects, op.code) == std::end(kFreeOfEffects)) return false;
+    bool isFreeOfEffects = std::ranges::find(kFreeOfEffects, op.code) != std::end(kFreeOfEffects);
+    if (!isFreeOfEffects && !isPermittedCall(op)) return false;
     if (op.code == Opcode::Yield) return true;
     bool isFree = std::ranges::all_of(op.operands, [&](ir::ValueId id) { return part(id) == Part::None; });
     return isFree || visitAddition(op);
+  }
+
+  bool isPermittedCall(const ir::Op& op) {
+    if (op.code != Opcode::Call) return false;
+    const auto* callee = std::get_if<ir::CallableId>(&std::get<ir::Callee>(op.attribute));
+    if (callee == nullptr || !mayCall_(*callee)) return false;
+    callees_.push_back(*callee);
+    return true;
   }
 
   bool visitAddition(const ir::Op& op) {
@@ -86,13 +98,16 @@ class Additions {
   }
 
   const ir::Function& function_;
+  const MayCall& mayCall_;
   std::map<uint32_t, Part> parts_;
+  std::vector<ir::CallableId> callees_;
 };
 
 bool cannotFail(const ir::Function& function, ir::RegionId id, const ValueRanges& ranges) {
   return std::ranges::all_of(function.region(id).ops, [&](ir::OpId at) {
     const ir::Op& op = function.op(at);
-    if (ir::info(op.code).failures != 0 && !ranges.proves(op)) return false;
+    bool mayFail = op.code != Opcode::Call && ir::info(op.code).failures != 0;
+    if (mayFail && !ranges.proves(op)) return false;
     return std::ranges::all_of(op.regions, [&](ir::RegionId region) { return cannotFail(function, region, ranges); });
   });
 }
@@ -105,15 +120,18 @@ bool sumsInts(const ir::Module& module, const ir::Function& function, const ir::
 }
 
 std::optional<SumLoop> findSumLoop(const ir::Module& module, const ir::Function& function, const ir::Op& each,
-                                   ValueRanges& ranges) {
+                                   ValueRanges& ranges, const MayCall& mayCall) {
   if (!sumsInts(module, function, each)) return {};
   bool isRange = std::get<ir::EachSource>(each.attribute).kind == ir::EachSource::Kind::Range;
   if (isRange && ranges.of(each.operands[0]).first < 0) return {};
   const ir::Region& body = function.region(each.regions[0]);
-  if (!Additions(function, body.parameters[2]).areAll(each.regions[0])) return {};
+  Additions additions(function, body.parameters[2], mayCall);
+  if (!additions.areAll(each.regions[0])) return {};
   const Range small{0, SumLoop::kElementLimit - 1};
   ranges.assume(each, {isRange ? small : ranges.of(body.parameters[0]), isRange ? small : Range{}, Range{0, 0}});
-  if (cannotFail(function, each.regions[0], ranges)) return SumLoop{ranges.of(function.op(body.ops.back()).operands[0])};
+  if (cannotFail(function, each.regions[0], ranges)) {
+    return SumLoop{ranges.of(function.op(body.ops.back()).operands[0]), additions.takeCallees()};
+  }
   ranges.forget(each);
   return {};
 }

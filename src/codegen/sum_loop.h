@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "codegen/value_range.h"
@@ -16,6 +17,8 @@ namespace relon::codegen {
 struct SumLoop {
   // What a round adds. It is what the body yields where the accumulator is 0.
   Range term;
+  // What a round calls.
+  std::vector<ir::CallableId> callees;
 
   static constexpr int64_t kElementLimit = int64_t{1} << 31;
 };
@@ -23,7 +26,9 @@ struct SumLoop {
 // Recognises one. If it is one, `ranges` afterwards holds what is known inside the body
 // when the accumulator is 0 and the elements of a range, and its positions, are
 // below kElementLimit: then no op of the body can fail. ValueRanges::forget ends that.
+// `mayCall` says which callables a round may call: pure ones that cannot fail.
+using MayCall = std::function<bool(ir::CallableId)>;
 std::optional<SumLoop> findSumLoop(const ir::Module& module, const ir::Function& function, const ir::Op& each,
-                                   ValueRanges& ranges);
+                                   ValueRanges& ranges, const MayCall& mayCall);
 
 }

@@ -91,9 +91,18 @@ class Linking {
 
   Problem linkHost(const ObtainedIr& host, bool anythingUndefined) {
     report_.remarks.insert(report_.remarks.end(), host.remarks.begin(), host.remarks.end());
-    for (const HostModule& module : host.modules)
+    for (const HostModule& module : host.modules) {
+      if (!isNeeded(module)) continue;
       if (Problem problem = linkModule(host, module, anythingUndefined)) return problem;
+    }
     return std::nullopt;
+  }
+
+  // Opening a module of any size takes milliseconds.
+  bool isNeeded(const HostModule& stored) const {
+    return llvm::any_of(program_, [&](const llvm::Function& function) {
+      return function.isDeclaration() && stored.defines.contains(std::string_view(function.getName()));
+    });
   }
 
   Problem linkModule(const ObtainedIr& host, const HostModule& stored, bool anythingUndefined) {

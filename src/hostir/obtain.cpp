@@ -13,6 +13,7 @@
 #include <llvm/TargetParser/Host.h>
 #include <llvm/TargetParser/Triple.h>
 
+#include "base/check.h"
 #include "hostir/bridge.h"
 #include "hostir/errors.h"
 #include "hostir/host_ir.h"
@@ -86,6 +87,13 @@ Problem checkType(const callable::Callable& callable, const llvm::Function& func
                        describeType(*wanted) + "; its code is " + describeType(*function.getFunctionType()));
 }
 
+std::set<std::string, std::less<>> definedIn(const llvm::Module& module) {
+  std::set<std::string, std::less<>> names;
+  for (const llvm::Function& function : module)
+    if (!function.isDeclaration()) names.insert(function.getName().str());
+  return names;
+}
+
 class Obtaining {
  public:
   explicit Obtaining(const HostOptions& options) : options_(options), host_(std::make_unique<ObtainedIr>()) {}
@@ -121,7 +129,7 @@ class Obtaining {
     onLargeStack([&] { refused = judge(module, found, input.path); });
     if (refused) return refused;
     host_->callables_.insert(host_->callables_.end(), found.begin(), found.end());
-    HostModule stored{input.path, {}};
+    HostModule stored{input.path, {}, definedIn(module)};
     llvm::raw_string_ostream stream(stored.bitcode);
     llvm::WriteBitcodeToFile(module, stream);
     host_->modules.push_back(std::move(stored));
@@ -173,7 +181,12 @@ std::unique_ptr<ObtainedIr> runtimeIr(bool wasm) {
   auto ir = std::make_unique<ObtainedIr>();
   const unsigned char* bytes = wasm ? library.wasm_bitcode : library.bitcode;
   size_t size = wasm ? library.wasm_bitcode_size : library.bitcode_size;
-  ir->modules.push_back({"the run-time library", std::string(reinterpret_cast<const char*>(bytes), size)});
+  HostModule stored{"the run-time library", std::string(reinterpret_cast<const char*>(bytes), size), {}};
+  llvm::LLVMContext context;
+  auto module = llvm::getLazyBitcodeModule(llvm::MemoryBufferRef(stored.bitcode, stored.name), context);
+  RELON_CHECK(static_cast<bool>(module), "the run-time library's bitcode is not readable");
+  stored.defines = definedIn(**module);
+  ir->modules.push_back(std::move(stored));
   return ir;
 }
 
@@ -182,9 +195,12 @@ std::unique_ptr<ObtainedIr> runtimeIr(bool wasm) {
 Result<std::unique_ptr<HostIr>> obtain(const HostOptions& options) { return Obtaining(options).run(); }
 
 const HostIr& runtimeLibrary(bool wasm) {
+  if (wasm) {
+    static const std::unique_ptr<ObtainedIr> forWasm = runtimeIr(true);
+    return *forWasm;
+  }
   static const std::unique_ptr<ObtainedIr> native = runtimeIr(false);
-  static const std::unique_ptr<ObtainedIr> forWasm = runtimeIr(true);
-  return wasm ? *forWasm : *native;
+  return *native;
 }
 
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct HostModule {
   // For messages: the path.
   std::string name;
   std::string bitcode;
+  // The functions with a body in it: most programs need not open it.
+  std::set<std::string, std::less<>> defines;
 };
 
 // Host IR after obtaining: modules, their callables, and what admission said.

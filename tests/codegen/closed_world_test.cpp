@@ -52,14 +52,14 @@ std::vector<std::string> callees(const llvm::Module& module) {
 TEST(Bindings, ImportedIsOneIndirectCall) {
   Compiled result = compiled(parsed(kSum), {.binding = Binding::Imported});
   EXPECT_EQ(result.imports, std::vector<std::string>{"test.add7"});
-  for (const std::string& callee : callees(*result.module)) EXPECT_TRUE(callee == "" || callee == "fn.main") << callee;
+  for (const std::string& callee : callees(*result.module)) EXPECT_TRUE(callee == "" || callee == "program_call") << callee;
 }
 
 TEST(Bindings, CalledIsADirectCallOfTheSymbol) {
   Compiled result = compiled(parsed(kSum), {.binding = Binding::Called});
   EXPECT_TRUE(result.imports.empty());
   EXPECT_EQ(result.calledSymbols, std::vector<std::string>{"add7"});
-  for (const std::string& callee : callees(*result.module)) EXPECT_TRUE(callee == "add7" || callee == "fn.main") << callee;
+  for (const std::string& callee : callees(*result.module)) EXPECT_TRUE(callee == "add7" || callee == "program_call") << callee;
 }
 
 TEST(Bindings, ReportNamesEachCallOnce) {

@@ -220,7 +220,7 @@ bool isSum(const std::string& text) {
   const ir::Function& function = module.functions[0];
   ValueRanges ranges(function);
   for (const ir::Op& op : function.ops)
-    if (op.code == ir::Opcode::Each) return findSumLoop(module, function, op, ranges).has_value();
+    if (op.code == ir::Opcode::Each) return findSumLoop(module, function, op, ranges, [](ir::CallableId) { return false; }).has_value();
   return false;
 }
 

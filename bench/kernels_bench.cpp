@@ -141,9 +141,10 @@ int main() {
   std::puts("# Kernels\n");
   bench::printMachine();
   std::printf("Twins: %s, -O3 -march=native.\n\n", twinCompiler());
-  std::printf("Nanoseconds per element, medians, n = %lld. The twins are C++ as it is written, and C++ that tests\n"
-              "every Int operation with `__builtin_*_overflow`, which is what Relon's Int means.\n\n",
-              static_cast<long long>(kCount));
+  std::printf(
+      "Nanoseconds per element, medians, n = %lld. The twins are C++ as it is written, and C++ that tests\n"
+      "every Int operation with `__builtin_*_overflow`, which is what Relon's Int means.\n\n",
+      static_cast<long long>(kCount));
   bench::printTable({"kernel", "C++", "C++ checked", "inlined", "called", "imported", "interpreter"}, times);
   std::puts("Time relative to the checked twin, and the inlined binding relative to the unchecked one:\n");
   bench::printTable({"kernel", "inlined", "called", "imported", "interpreter", "inlined / C++"}, ratios);

@@ -124,8 +124,7 @@ Loaded loadOnce(const relon::Engine& engine, const Way& way) {
   Loaded result{};
   std::unique_ptr<relon::Program> program;
   result.load = bench::timeOf([&] {
-    program = std::make_unique<relon::Program>(
-        bench::orDie(engine.load(bench::kernelPath("host_calls"), way.options)));
+    program = std::make_unique<relon::Program>(bench::orDie(engine.load(bench::kernelPath("host_calls"), way.options)));
   });
   auto entry = bench::orDie(program->entry<int64_t(int64_t)>());
   auto context = std::make_shared<relon::Context>();
@@ -186,8 +185,9 @@ void reportLoads(const std::string& self) {
   relon::Engine engine = makeEngine();
   std::vector<bench::Row> rows;
   for (const Way& way : kWays) rows.push_back(reportLoad(self, engine, way));
-  std::puts("## Loading a program\n\n`host_calls.relon` from its text to a callable entry, n = 10; cold is the first\n"
-            "load of a process and includes loading the compiler, warm is a later one.\n");
+  std::puts(
+      "## Loading a program\n\n`host_calls.relon` from its text to a callable entry, n = 10; cold is the first\n"
+      "load of a process and includes loading the compiler, warm is a later one.\n");
   bench::printTable({"way", "cold, ms", "warm, ms", "first call, us", "later calls, us"}, rows);
 }
 

@@ -66,8 +66,8 @@ int main(int argc, char** argv) {
     if (!invoices) return std::fputs(invoices.error().message.c_str(), stderr), 1;
     if (expected.empty()) expected = *invoices;
     bool agrees = expected == *invoices;
-    std::fprintf(stderr, "%-16s %11.2f ms %9.2f us  %s\n", way.name, load,
-                 medianTime(*program, context, orders) / 1000, agrees ? "agree" : "DIFFER");
+    std::fprintf(stderr, "%-16s %11.2f ms %9.2f us  %s\n", way.name, load, medianTime(*program, context, orders) / 1000,
+                 agrees ? "agree" : "DIFFER");
     if (!agrees) return 1;
     report = program->report();
   }

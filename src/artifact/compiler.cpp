@@ -10,8 +10,8 @@
 #include "artifact/wasm.h"
 #include "codegen/codegen.h"
 #include "codegen/optimise.h"
-#include "hostir/large_stack.h"
 #include "hostir/host_ir.h"
+#include "hostir/large_stack.h"
 
 // What librelon-compiler.so exports: one function that makes the compiler.
 namespace relon::artifact {

@@ -11,8 +11,12 @@ bool EntryShape::isScalar() const {
 
 EntryShape entryShape(const ir::Module& module) {
   const ir::Function& function = module.function(module.entry->function);
-  EntryShape shape{.types = module.types, .names = module.entry->parameterNames, .parameters = {},
-                   .result = function.result, .arguments = {}, .isMain = module.entry->isMain};
+  EntryShape shape{.types = module.types,
+                   .names = module.entry->parameterNames,
+                   .parameters = {},
+                   .result = function.result,
+                   .arguments = {},
+                   .isMain = module.entry->isMain};
   for (ir::ValueId parameter : function.parameters) shape.parameters.push_back(function.type(parameter));
   for (size_t i = shape.names.size(); i < shape.parameters.size(); ++i) {
     shape.names.push_back("argument" + std::to_string(i));

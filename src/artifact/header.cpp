@@ -111,8 +111,8 @@ std::string scalarFunction(const EntryShape& shape, const HeaderTypes& types, co
                            const std::string& start) {
   ScalarList list = scalars(shape, types);
   return "// The same with the arguments one by one.\ninline ::relon_status call(::relon::Context& context" +
-         list.parameters + ", Result& result) {\n" + start + "  return ::" + name + "_call(&context" +
-         list.arguments + ", &result);\n}\n\n";
+         list.parameters + ", Result& result) {\n" + start + "  return ::" + name + "_call(&context" + list.arguments +
+         ", &result);\n}\n\n";
 }
 
 }

@@ -111,20 +111,28 @@ void HeaderTypes::writeStruct(const std::string& name, TypeId type, const std::v
 std::string HeaderTypes::spelling(TypeId type) const {
   const Type& shape = shape_.types[type];
   switch (shape.kind) {
-    case TypeKind::Int: return "::int64_t";
-    case TypeKind::Float: return "double";
-    case TypeKind::Bool: return "bool";
-    case TypeKind::String: return "::relon::String";
+    case TypeKind::Int:
+      return "::int64_t";
+    case TypeKind::Float:
+      return "double";
+    case TypeKind::Bool:
+      return "bool";
+    case TypeKind::String:
+      return "::relon::String";
     case TypeKind::List:
       if (layout_.of(shape.element()).size == 0) return "::relon_list";
       return "::relon::List<" + spelling(shape.element()) + ">";
     case TypeKind::Tuple:
-    case TypeKind::Record: return names_.at(type);
-    case TypeKind::Closure: return "Closure";
+    case TypeKind::Record:
+      return names_.at(type);
+    case TypeKind::Closure:
+      return "Closure";
     case TypeKind::Cell:
-    case TypeKind::Builder: return "const void*";
+    case TypeKind::Builder:
+      return "const void*";
     case TypeKind::None:
-    case TypeKind::Never: break;
+    case TypeKind::Never:
+      break;
   }
   RELON_UNREACHABLE("a type without bytes has no C++ spelling");
 }

@@ -13,8 +13,8 @@
 #include "artifact/emit_object.h"
 #include "codegen/codegen.h"
 #include "codegen/optimise.h"
-#include "hostir/large_stack.h"
 #include "codegen/symbols.h"
+#include "hostir/large_stack.h"
 
 namespace relon::artifact {
 namespace {
@@ -59,9 +59,8 @@ llvm::Expected<std::unique_ptr<llvm::orc::LLJIT>> createJit(const llvm::Triple& 
       .setJITTargetMachineBuilder(llvm::orc::JITTargetMachineBuilder(triple))
       .setLinkProcessSymbolsByDefault(false)
       .setPlatformSetUp(llvm::orc::setUpInactivePlatform)
-      .setObjectLinkingLayerCreator([](llvm::orc::ExecutionSession& session) {
-        return std::make_unique<llvm::orc::ObjectLinkingLayer>(session);
-      })
+      .setObjectLinkingLayerCreator(
+          [](llvm::orc::ExecutionSession& session) { return std::make_unique<llvm::orc::ObjectLinkingLayer>(session); })
       .create();
 }
 
@@ -132,8 +131,7 @@ Result<std::unique_ptr<JitCode>> jitCompile(const ir::Module& module, const call
                                             const CompileOptions& options) {
   auto machine = codegen::makeTargetMachine(codegen::TargetKind::Native, options);
   if (!machine) return std::move(machine).error();
-  auto compiled =
-      codegen::compile(module, set, host, options, codegen::TargetKind::Native, **machine, Stage::Asm);
+  auto compiled = codegen::compile(module, set, host, options, codegen::TargetKind::Native, **machine, Stage::Asm);
   if (!compiled) return std::move(compiled).error();
   auto addresses = resolve(*compiled, module, set);
   if (!addresses) return std::move(addresses).error();

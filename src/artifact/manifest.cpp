@@ -24,23 +24,37 @@ constexpr const char* kCapabilityNames[] = {"reads_fs", "writes_fs", "network", 
 
 const char* kindName(TypeKind kind) {
   switch (kind) {
-    case TypeKind::Int: return "Int";
-    case TypeKind::Float: return "Float";
-    case TypeKind::Bool: return "Bool";
-    case TypeKind::None: return "None";
-    case TypeKind::Never: return "Never";
-    case TypeKind::String: return "String";
-    case TypeKind::List: return "List";
-    case TypeKind::Tuple: return "Tuple";
-    case TypeKind::Record: return "Record";
-    case TypeKind::Closure: return "Closure";
-    case TypeKind::Cell: return "Cell";
-    case TypeKind::Builder: return "Builder";
+    case TypeKind::Int:
+      return "Int";
+    case TypeKind::Float:
+      return "Float";
+    case TypeKind::Bool:
+      return "Bool";
+    case TypeKind::None:
+      return "None";
+    case TypeKind::Never:
+      return "Never";
+    case TypeKind::String:
+      return "String";
+    case TypeKind::List:
+      return "List";
+    case TypeKind::Tuple:
+      return "Tuple";
+    case TypeKind::Record:
+      return "Record";
+    case TypeKind::Closure:
+      return "Closure";
+    case TypeKind::Cell:
+      return "Cell";
+    case TypeKind::Builder:
+      return "Builder";
   }
   RELON_UNREACHABLE("not a kind of type");
 }
 
-std::string valid(const std::string& text) { return llvm::json::fixUTF8(text); }
+std::string valid(const std::string& text) {
+  return llvm::json::fixUTF8(text);
+}
 
 // Numbers the types that are asked for, and those that they contain.
 class TypeList {
@@ -103,8 +117,8 @@ Array parameterList(const EntryShape& shape, TypeList& types) {
   std::vector<int64_t> offsets = types.layout().fieldOffsets(shape.arguments);
   Array list;
   for (size_t i = 0; i < shape.parameters.size(); ++i) {
-    list.push_back(Object{
-        {"name", valid(shape.names[i])}, {"type", types.number(shape.parameters[i])}, {"offset", offsets[i]}});
+    list.push_back(
+        Object{{"name", valid(shape.names[i])}, {"type", types.number(shape.parameters[i])}, {"offset", offsets[i]}});
   }
   return list;
 }
@@ -137,13 +151,20 @@ Object errorKinds() {
 
 const char* arithmeticName(ir::Opcode code) {
   switch (code) {
-    case ir::Opcode::IntAdd: return "addition";
-    case ir::Opcode::IntSub: return "subtraction";
-    case ir::Opcode::IntMul: return "multiplication";
-    case ir::Opcode::IntDiv: return "division";
-    case ir::Opcode::IntRem: return "remainder";
-    case ir::Opcode::IntNeg: return "negation";
-    default: return nullptr;
+    case ir::Opcode::IntAdd:
+      return "addition";
+    case ir::Opcode::IntSub:
+      return "subtraction";
+    case ir::Opcode::IntMul:
+      return "multiplication";
+    case ir::Opcode::IntDiv:
+      return "division";
+    case ir::Opcode::IntRem:
+      return "remainder";
+    case ir::Opcode::IntNeg:
+      return "negation";
+    default:
+      return nullptr;
   }
 }
 

@@ -23,8 +23,8 @@ std::vector<std::string> exportedSymbols(const codegen::Compiled& compiled, cons
 Result<std::vector<uint8_t>> makeArchive(const std::vector<uint8_t>& object, const std::string& memberName) {
   llvm::StringRef bytes(reinterpret_cast<const char*>(object.data()), object.size());
   llvm::NewArchiveMember member(llvm::MemoryBufferRef(bytes, memberName));
-  auto archive = llvm::writeArchiveToBuffer(member, llvm::SymtabWritingMode::NormalSymtab,
-                                            llvm::object::Archive::K_GNU, true, false);
+  auto archive = llvm::writeArchiveToBuffer(member, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU,
+                                            true, false);
   if (!archive) return makeError("internal_error", llvm::toString(archive.takeError()));
   llvm::StringRef buffer = (*archive)->getBuffer();
   return std::vector<uint8_t>(buffer.bytes_begin(), buffer.bytes_end());
@@ -32,8 +32,8 @@ Result<std::vector<uint8_t>> makeArchive(const std::vector<uint8_t>& object, con
 
 }
 
-Result<ObjectArtifact> finishObject(codegen::Compiled compiled, llvm::TargetMachine& machine,
-                                    const ir::Module& module, const std::string& name) {
+Result<ObjectArtifact> finishObject(codegen::Compiled compiled, llvm::TargetMachine& machine, const ir::Module& module,
+                                    const std::string& name) {
   if (!isIdentifier(name)) return makeError("invalid_name", "`" + name + "` cannot begin the names of C symbols");
   addSiteTable(*compiled.module, name, compiled.sites, module.sources.get());
   addImportTable(*compiled.module, name, compiled.imports);

@@ -15,13 +15,13 @@ namespace {
 // Memory and text functions of libc, libm, and the 128-bit arithmetic of the
 // compiler's support library: present wherever C++ is linked, and without effects. Sorted.
 constexpr std::array kAlwaysThere = std::to_array<std::string_view>({
-    "__divti3", "__modti3",  "__muloti4", "__multi3", "__udivti3", "__umodti3", "acos",   "acosh",
-    "asin",     "asinh",     "atan",      "atan2",    "atanh",     "bcmp",      "calloc",    "cbrt",   "ceil",
-    "copysign", "cos",       "cosh",      "exp",      "exp10",     "exp2",      "expm1",     "fabs",   "floor",
-    "fma",      "fmax",      "fmin",      "fmod",     "free",      "frexp",     "hypot",     "ldexp",  "log",
-    "log10",    "log1p",     "log2",      "malloc",   "memchr",    "memcmp",    "memcpy",    "memmove", "memset",
-    "modf",     "nearbyint", "pow",       "realloc",  "remainder", "rint",      "round",     "roundeven", "scalbn",
-    "sin",      "sinh",      "sqrt",      "strlen",   "tan",       "tanh",      "trunc",
+    "__divti3",  "__modti3", "__muloti4", "__multi3",  "__udivti3", "__umodti3", "acos",      "acosh",  "asin",
+    "asinh",     "atan",     "atan2",     "atanh",     "bcmp",      "calloc",    "cbrt",      "ceil",   "copysign",
+    "cos",       "cosh",     "exp",       "exp10",     "exp2",      "expm1",     "fabs",      "floor",  "fma",
+    "fmax",      "fmin",     "fmod",      "free",      "frexp",     "hypot",     "ldexp",     "log",    "log10",
+    "log1p",     "log2",     "malloc",    "memchr",    "memcmp",    "memcpy",    "memmove",   "memset", "modf",
+    "nearbyint", "pow",      "realloc",   "remainder", "rint",      "round",     "roundeven", "scalbn", "sin",
+    "sinh",      "sqrt",     "strlen",    "tan",       "tanh",      "trunc",
 });
 static_assert(std::ranges::is_sorted(kAlwaysThere));
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "artifact/emit_object.h"
-#include "artifact/make_error.h"
 #include "artifact/loader.h"
 #include "artifact/loader_support.h"
+#include "artifact/make_error.h"
 #include "artifact/manifest.h"
 #include "artifact/wasm_link.h"
 #include "artifact/wasm_reader.h"
@@ -37,17 +37,18 @@ void nameImports(codegen::Compiled& compiled, const ir::Module& module) {
 
 Error unexpectedImport(const WasmImport& import) {
   return makeError("undefined_symbol", "the module would import `" + import.module + "." + import.name +
-                                  "`, which is not a host function of the program");
+                                           "`, which is not a host function of the program");
 }
 
 // Fails closed: what the finished module imports is read from its bytes. Those
 // host functions of which the optimiser removed every call are gone.
-Result<std::vector<std::string>> checkImports(std::span<const uint8_t> module, const std::vector<std::string>& allowed) {
+Result<std::vector<std::string>> checkImports(std::span<const uint8_t> module,
+                                              const std::vector<std::string>& allowed) {
   Result<std::vector<WasmImport>> found = readWasmImports(module);
   if (!found) return std::move(found).error();
   for (const WasmImport& import : *found) {
-    bool known = import.kind == 0 && import.module == kImportModule &&
-                 std::ranges::find(allowed, import.name) != allowed.end();
+    bool known =
+        import.kind == 0 && import.module == kImportModule && std::ranges::find(allowed, import.name) != allowed.end();
     if (!known) return unexpectedImport(import);
   }
   std::vector<std::string> used;

@@ -13,7 +13,9 @@ KEEP int memcmp(const void* left, const void* right, size_t size) {
   return 0;
 }
 
-KEEP int bcmp(const void* left, const void* right, size_t size) { return memcmp(left, right, size); }
+KEEP int bcmp(const void* left, const void* right, size_t size) {
+  return memcmp(left, right, size);
+}
 
 KEEP void* memcpy(void* restrict to, const void* restrict from, size_t size) {
   unsigned char* out = to;

@@ -41,9 +41,15 @@ Result<std::vector<uint8_t>> readFile(const std::string& path) {
 // instead of overwriting data.
 std::vector<std::string> arguments(std::span<const std::string> inputs, const std::string& output,
                                    std::span<const std::string> exports) {
-  std::vector<std::string> list = {"wasm-ld",       "-o",            output,
-                                   "--no-entry",    "--strip-all",   "--gc-sections",
-                                   "--stack-first", "--fatal-warnings", "-z",
+  std::vector<std::string> list = {"wasm-ld",
+                                   "-o",
+                                   output,
+                                   "--no-entry",
+                                   "--strip-all",
+                                   "--gc-sections",
+                                   "--stack-first",
+                                   "--fatal-warnings",
+                                   "-z",
                                    "stack-size=" + std::to_string(kWasmStackSize)};
   list.insert(list.end(), inputs.begin(), inputs.end());
   for (const std::string& name : exports) list.push_back("--export=" + name);

@@ -80,12 +80,25 @@ void Reader::skipLimits() {
 // limits; limits; a value type and mutability; an attribute and a type index.
 void skipDescription(Reader& reader, uint8_t kind) {
   switch (kind) {
-    case 0: reader.number(); return;
-    case 1: reader.byte(); reader.skipLimits(); return;
-    case 2: reader.skipLimits(); return;
-    case 3: reader.take(2); return;
-    case 4: reader.byte(); reader.number(); return;
-    default: reader.take(UINT32_MAX);
+    case 0:
+      reader.number();
+      return;
+    case 1:
+      reader.byte();
+      reader.skipLimits();
+      return;
+    case 2:
+      reader.skipLimits();
+      return;
+    case 3:
+      reader.take(2);
+      return;
+    case 4:
+      reader.byte();
+      reader.number();
+      return;
+    default:
+      reader.take(UINT32_MAX);
   }
 }
 

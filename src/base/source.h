@@ -58,9 +58,7 @@ class SourceMap {
   const SourceFile& file(FileId id) const { return *files_[id.index()]; }
   size_t size() const { return files_.size(); }
   LineColumn lineColumn(Span span) const { return file(span.file).lineColumn(span.begin); }
-  std::string_view text(Span span) const {
-    return file(span.file).text().substr(span.begin, span.end - span.begin);
-  }
+  std::string_view text(Span span) const { return file(span.file).text().substr(span.begin, span.end - span.begin); }
 
  private:
   std::vector<std::unique_ptr<SourceFile>> files_;

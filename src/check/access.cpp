@@ -61,7 +61,8 @@ TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
   const Type& type = types()[object];
   if (type.kind == TypeKind::List) {
     if (kind(key) == TypeKind::Int) return type.element();
-    return unknown(DiagCode::static_type_mismatch, access.key, "a list is indexed by Int, found `" + describe(key) + "`");
+    return unknown(DiagCode::static_type_mismatch, access.key,
+                   "a list is indexed by Int, found `" + describe(key) + "`");
   }
   const StringLiteral* text = as<StringLiteral>(ast_.expr(access.key));
   if (type.kind == TypeKind::Record && text) return inferMember(id, object, text->value);

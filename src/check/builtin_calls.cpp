@@ -20,7 +20,8 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
     std::string range = std::to_string(about.minimum);
     if (about.maximum != about.minimum) range += " to " + std::to_string(about.maximum);
     return unknown(DiagCode::fn_call_arg_count, id,
-                   "`" + std::string(about.text) + "` takes " + range + (about.maximum == 1 ? " argument, found " : " arguments, found ") +
+                   "`" + std::string(about.text) + "` takes " + range +
+                       (about.maximum == 1 ? " argument, found " : " arguments, found ") +
                        std::to_string(operands.size()));
   }
   TypeId result = builtinResult(builtin, id, plan);
@@ -137,10 +138,12 @@ TypeId Checker::namedAsFunction(Named named, ExprId id, const std::vector<TypeId
   if (named.builtin) {
     bool single = parameters.size() == 1;
     TypeId result;
-    if (*named.builtin == BuiltinId::Len && single) result = inferLen(id, parameters[0]);
+    if (*named.builtin == BuiltinId::Len && single)
+      result = inferLen(id, parameters[0]);
     else if (*named.builtin == BuiltinId::Sum && single && kind(parameters[0]) == TypeKind::List)
       result = inferSum(id, parameters[0]);
-    else return unsupported(ast_.span(id), "this builtin as an argument");
+    else
+      return unsupported(ast_.span(id), "this builtin as an argument");
     if (result.valid()) out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Builtin, .builtin = *named.builtin};
     return result;
   }

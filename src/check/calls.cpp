@@ -103,7 +103,8 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
     if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module)
       return unknownMember(out_.binding(module).module, name(access.name.id), ast_.span(callee));
-  if (BindingId target = resolveReference(access, callee); target.valid()) return callTarget(target, id, callee, operands);
+  if (BindingId target = resolveReference(access, callee); target.valid())
+    return callTarget(target, id, callee, operands);
   if (as<ReferenceExpr>(ast_.expr(access.object))) return {};
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};

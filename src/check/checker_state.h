@@ -208,8 +208,7 @@ class Checker {
   TypeId callCallable(ExprId id, const callable::Callable& callable, const std::vector<Operand>& operands);
   // Matches operands with parameters; the result type, or none after reporting.
   TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,
-                       const std::vector<std::string_view>& names, const std::vector<Operand>& operands,
-                       TypeId result);
+                       const std::vector<std::string_view>& names, const std::vector<Operand>& operands, TypeId result);
   std::optional<size_t> namedPosition(const Operand& operand, const std::vector<std::string_view>& names);
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);

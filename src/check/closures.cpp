@@ -8,7 +8,9 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-TypeId Checker::inferForm(const ClosureExpr&, ExprId id, TypeId expected) { return closureType(id, expected); }
+TypeId Checker::inferForm(const ClosureExpr&, ExprId id, TypeId expected) {
+  return closureType(id, expected);
+}
 
 // The type of a function literal; `expected`, if a closure type, gives untyped
 // parameters their types.
@@ -35,8 +37,11 @@ TypeId Checker::closureType(ExprId id, TypeId expected) {
   std::vector<BindingId> bindings;
   for (uint32_t i = 0; i < closure.parameters.size(); ++i) {
     const Parameter& parameter = closure.parameters[i];
-    Binding binding{.kind = Binding::Kind::Parameter, .name = parameter.name.id, .span = parameter.span,
-                    .type = parameters[i], .owner = id};
+    Binding binding{.kind = Binding::Kind::Parameter,
+                    .name = parameter.name.id,
+                    .span = parameter.span,
+                    .type = parameters[i],
+                    .owner = id};
     binding.closure = id;
     binding.position = i;
     bindings.push_back(newBinding(std::move(binding)));
@@ -98,7 +103,8 @@ namespace {
 // Collects what one function mentions directly.
 class CaptureWalker {
  public:
-  CaptureWalker(const TypedDocument& document, ExprId function) : document_(document), ast_(*document.ast), function_(function) {}
+  CaptureWalker(const TypedDocument& document, ExprId function)
+      : document_(document), ast_(*document.ast), function_(function) {}
 
   std::vector<BindingId> uses;
   std::vector<ExprId> mentions;
@@ -162,7 +168,8 @@ class CaptureWalker {
     const Binding& binding = document_.binding(id);
     if (binding.function.valid()) return mention(binding.function);
     bool isValue = binding.kind != Binding::Kind::Module && binding.kind != Binding::Kind::Builtin;
-    if (isValue && binding.owner != function_ && std::find(uses.begin(), uses.end(), id) == uses.end()) uses.push_back(id);
+    if (isValue && binding.owner != function_ && std::find(uses.begin(), uses.end(), id) == uses.end())
+      uses.push_back(id);
   }
   void mention(ExprId function) {
     if (std::find(mentions.begin(), mentions.end(), function) == mentions.end()) mentions.push_back(function);

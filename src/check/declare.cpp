@@ -20,7 +20,9 @@ constexpr std::string_view kOperandNames[] = {"default", "expect", "msg", "error
 std::string directiveName(const Directive& directive) {
   struct Namer {
     std::string operator()(const FlagDirective& d) { return std::string(kFlagNames[static_cast<size_t>(d.kind)]); }
-    std::string operator()(const OperandDirective& d) { return std::string(kOperandNames[static_cast<size_t>(d.kind)]); }
+    std::string operator()(const OperandDirective& d) {
+      return std::string(kOperandNames[static_cast<size_t>(d.kind)]);
+    }
     std::string operator()(const SchemaDirective& d) { return d.isExtend ? "extend" : "schema"; }
     std::string operator()(const EnumDirective&) { return "enum"; }
     std::string operator()(const ImportDirective&) { return "import"; }

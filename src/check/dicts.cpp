@@ -134,8 +134,7 @@ void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId sc
   for (size_t i = 0; i < dict.fields.size(); ++i) {
     if (!info.bindings[i].valid()) continue;
     int position = types().fieldIndex(schema, name(dict.fields[i].key.id));
-    if (position >= 0)
-      fields_.at(info.bindings[i]).expected = types()[schema].arguments[static_cast<size_t>(position)];
+    if (position >= 0) fields_.at(info.bindings[i]).expected = types()[schema].arguments[static_cast<size_t>(position)];
   }
 }
 
@@ -177,8 +176,9 @@ bool Checker::schemaField(const Field& field, uint32_t index, DictInfo& info, Ty
   const Type& type = types()[schema];
   int position = types().fieldIndex(schema, name(field.key.id));
   if (position < 0) {
-    Diagnostic& diagnostic = report(DiagCode::not_supported_yet, field.key.span,
-                                    "a field that the schema `" + describe(schema) + "` does not declare is not supported yet");
+    Diagnostic& diagnostic =
+        report(DiagCode::not_supported_yet, field.key.span,
+               "a field that the schema `" + describe(schema) + "` does not declare is not supported yet");
     suggest(diagnostic, name(field.key.id), {type.fieldNames.begin(), type.fieldNames.end()});
     return false;
   }

@@ -22,7 +22,8 @@ constexpr size_t kMaxBranches = 1000;
 TypeId Checker::infer(ExprId id, TypeId expected) {
   if (settled_.contains(id)) return out_.exprTypes[id.index()];
   const Expr& expr = ast_.expr(id);
-  if (depth_ >= kMaxDepth) return unknown(DiagCode::nesting_too_deep, id, "expressions depend on one another too deeply");
+  if (depth_ >= kMaxDepth)
+    return unknown(DiagCode::nesting_too_deep, id, "expressions depend on one another too deeply");
   ++depth_;
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
@@ -36,7 +37,8 @@ TypeId Checker::unknown(DiagCode code, ExprId id, std::string message) {
   return {};
 }
 
-void Checker::suggest(Diagnostic& diagnostic, std::string_view wanted, const std::vector<std::string_view>& candidates) {
+void Checker::suggest(Diagnostic& diagnostic, std::string_view wanted,
+                      const std::vector<std::string_view>& candidates) {
   std::string_view near = nearest(wanted, candidates);
   if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
 }
@@ -51,16 +53,24 @@ TypeId Checker::unsupported(Span span, std::string_view what) {
   return {};
 }
 
-TypeId Checker::inferForm(const ErrorExpr&, ExprId, TypeId) { return {}; }
+TypeId Checker::inferForm(const ErrorExpr&, ExprId, TypeId) {
+  return {};
+}
 
 TypeId Checker::inferForm(const IntLiteral& literal, ExprId id, TypeId) {
   constants_[id] = static_cast<int64_t>(literal.magnitude);
   return types().intType();
 }
 
-TypeId Checker::inferForm(const FloatLiteral&, ExprId, TypeId) { return types().floatType(); }
-TypeId Checker::inferForm(const BoolLiteral&, ExprId, TypeId) { return types().boolType(); }
-TypeId Checker::inferForm(const StringLiteral&, ExprId, TypeId) { return types().stringType(); }
+TypeId Checker::inferForm(const FloatLiteral&, ExprId, TypeId) {
+  return types().floatType();
+}
+TypeId Checker::inferForm(const BoolLiteral&, ExprId, TypeId) {
+  return types().boolType();
+}
+TypeId Checker::inferForm(const StringLiteral&, ExprId, TypeId) {
+  return types().stringType();
+}
 
 TypeId Checker::inferForm(const NullLiteral&, ExprId id, TypeId) {
   return unknown(DiagCode::null_is_not_a_value, id, "`null` is not a value; write `None`");
@@ -77,8 +87,7 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId) {
   if (found.valid()) {
     use(id, found);
     const Binding& binding = out_.binding(found);
-    if (binding.kind == Binding::Kind::Module)
-      return unsupported(ast_.span(id), "a module as a value");
+    if (binding.kind == Binding::Kind::Module) return unsupported(ast_.span(id), "a module as a value");
     if (binding.kind == Binding::Kind::Builtin) return unsupported(ast_.span(id), "a library function as a value here");
     return binding.kind == Binding::Kind::Field ? fieldType(found) : binding.type;
   }
@@ -91,7 +100,9 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId) {
   return {};
 }
 
-TypeId Checker::inferForm(const TypeExpr&, ExprId id, TypeId) { return unsupported(ast_.span(id), "a type as a value"); }
+TypeId Checker::inferForm(const TypeExpr&, ExprId id, TypeId) {
+  return unsupported(ast_.span(id), "a type as a value");
+}
 
 TypeId Checker::inferForm(const WildcardExpr&, ExprId id, TypeId) {
   return unknown(DiagCode::expression_type_unknown, id, "`*` stands only in the body of a `#schema`");
@@ -137,9 +148,9 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   bool areNumbers = std::all_of(found.begin(), found.end(), [&](TypeId type) { return isNumeric(type); });
   if (!all.valid() && areNumbers) return unsupported(ast_.span(id), "a condition whose values mix Int and Float");
   if (!all.valid())
-    return unknown(DiagCode::expression_type_unknown, id, "the branches have different types, `" +
-                                                              describe(found.front()) + "` and `" +
-                                                              describe(found.back()) + "`");
+    return unknown(
+        DiagCode::expression_type_unknown, id,
+        "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`");
   for (size_t i = 0; i < values.size(); ++i)
     if (found[i] != all) out_.demanded[values[i].index()] = all;
   return all;
@@ -165,7 +176,8 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
     TypeId type = demand(item.value, wanted);
     if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
-      type = unknown(DiagCode::static_type_mismatch, item.value, "`...` in a list needs a list, found `" + describe(type) + "`");
+      type = unknown(DiagCode::static_type_mismatch, item.value,
+                     "`...` in a list needs a list, found `" + describe(type) + "`");
     if (type.valid() && isSpread && kind(type) == TypeKind::List) type = types()[type].element();
     complete = complete && type.valid();
     found.push_back(type);
@@ -177,8 +189,8 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     TypeId both = join(element, type);
     if (!both.valid()) {
       if (isNumeric(element) && isNumeric(type)) return unsupported(ast_.span(id), "a list that mixes Int and Float");
-      return unknown(DiagCode::static_type_mismatch, id, "expected a homogeneous List<T>, found `" + describe(element) +
-                                                             "` and `" + describe(type) + "`");
+      return unknown(DiagCode::static_type_mismatch, id,
+                     "expected a homogeneous List<T>, found `" + describe(element) + "` and `" + describe(type) + "`");
     }
     element = both;
   }
@@ -229,8 +241,12 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   return result.valid() ? types().list(result) : TypeId();
 }
 
-TypeId Checker::inferForm(const VariantExpr&, ExprId id, TypeId) { return unsupported(ast_.span(id), "an enum"); }
-TypeId Checker::inferForm(const MatchExpr&, ExprId id, TypeId) { return unsupported(ast_.span(id), "`match`"); }
+TypeId Checker::inferForm(const VariantExpr&, ExprId id, TypeId) {
+  return unsupported(ast_.span(id), "an enum");
+}
+TypeId Checker::inferForm(const MatchExpr&, ExprId id, TypeId) {
+  return unsupported(ast_.span(id), "`match`");
+}
 
 TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
   Scope* outer = scope_;

@@ -6,7 +6,9 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-bool Checker::isNumeric(TypeId type) const { return kind(type) == TypeKind::Int || kind(type) == TypeKind::Float; }
+bool Checker::isNumeric(TypeId type) const {
+  return kind(type) == TypeKind::Int || kind(type) == TypeKind::Float;
+}
 
 // Whether a value of type `from` can be had in a place of type `to`. There is no
 // widening of numbers.
@@ -53,7 +55,9 @@ TypeId Checker::join(TypeId a, TypeId b) {
   return left.kind == TypeKind::List ? types().list(parts.front()) : types().tuple(std::move(parts));
 }
 
-std::string Checker::describe(TypeId type) const { return type.valid() ? types().text(type) : "an unknown type"; }
+std::string Checker::describe(TypeId type) const {
+  return type.valid() ? types().text(type) : "an unknown type";
+}
 
 TypeId Checker::demand(ExprId id, Demand wanted) {
   TypeId found = infer(id, wanted.type);
@@ -67,8 +71,8 @@ TypeId Checker::demand(ExprId id, Demand wanted) {
 }
 
 void Checker::misfit(ExprId id, TypeId found, Demand wanted) {
-  Diagnostic& diagnostic = report(wanted.code, ast_.span(id),
-                                  "expected `" + describe(wanted.type) + "`, found `" + describe(found) + "`");
+  Diagnostic& diagnostic =
+      report(wanted.code, ast_.span(id), "expected `" + describe(wanted.type) + "`, found `" + describe(found) + "`");
   if (kind(wanted.type) == TypeKind::Float && kind(found) == TypeKind::Int && as<IntLiteral>(ast_.expr(id)))
     diagnostic.help = "numbers are not widened; write the literal with `.0`";
 }

@@ -81,8 +81,7 @@ class Walker {
     if (!id.valid() || document_.binding(id).kind != Binding::Kind::Field) return;
     const Binding& binding = document_.binding(id);
     if (binding.function.valid()) {
-      if (mentioned_.insert(binding.function).second)
-        walk(as<ClosureExpr>(ast_.expr(binding.function))->body, false);
+      if (mentioned_.insert(binding.function).second) walk(as<ClosureExpr>(ast_.expr(binding.function))->body, false);
       return;
     }
     if (!inner_.contains(binding.dict)) out_.push_back({id, certain});
@@ -98,7 +97,8 @@ class Walker {
 // Decides whether an expression cannot fail, given that about other fields.
 class FailureWalker {
  public:
-  FailureWalker(const TypedDocument& document, Needs& needs) : document_(document), ast_(*document.ast), needs_(needs) {}
+  FailureWalker(const TypedDocument& document, Needs& needs)
+      : document_(document), ast_(*document.ast), needs_(needs) {}
 
   bool cannotFail(ExprId id) {
     return !id.valid() || std::visit([&](const auto& form) { return safe(form, id); }, ast_.expr(id).form);
@@ -188,6 +188,8 @@ bool Needs::cannotFail(BindingId field) {
   return cannotFail_[field] = result;
 }
 
-bool Needs::cannotFailExpr(ExprId expr) { return FailureWalker(*document_, *this).cannotFail(expr); }
+bool Needs::cannotFailExpr(ExprId expr) {
+  return FailureWalker(*document_, *this).cannotFail(expr);
+}
 
 }

@@ -14,7 +14,9 @@ constexpr int kMaxPipes = 1000;
 
 constexpr std::string_view kOperators[] = {"+", "-", "*", "/", "%", "<", ">", "<=", ">=", "==", "!=", "&&", "||", "|"};
 
-std::string quoted(BinaryOp op) { return "`" + std::string(kOperators[static_cast<size_t>(op)]) + "`"; }
+std::string quoted(BinaryOp op) {
+  return "`" + std::string(kOperators[static_cast<size_t>(op)]) + "`";
+}
 
 }
 
@@ -57,7 +59,8 @@ TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, 
     case BinaryOp::Gt:
     case BinaryOp::Le:
     case BinaryOp::Ge: {
-      bool numbers = (isNumeric(left) || kind(left) == TypeKind::Never) && (isNumeric(right) || kind(right) == TypeKind::Never);
+      bool numbers =
+          (isNumeric(left) || kind(left) == TypeKind::Never) && (isNumeric(right) || kind(right) == TypeKind::Never);
       if (!numbers) return operandMisfit(binary, id, left, right, "only numbers are ordered");
       return types().boolType();
     }
@@ -89,7 +92,8 @@ TypeId Checker::inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeI
 }
 
 TypeId Checker::inferArithmetic(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
-  if (kind(left) == TypeKind::Never) return isNumeric(right) || kind(right) == TypeKind::Never ? right : operandMisfit(binary, id, left, right, "");
+  if (kind(left) == TypeKind::Never)
+    return isNumeric(right) || kind(right) == TypeKind::Never ? right : operandMisfit(binary, id, left, right, "");
   if (kind(right) == TypeKind::Never) return isNumeric(left) ? left : operandMisfit(binary, id, left, right, "");
   if (!isNumeric(left) || !isNumeric(right)) return operandMisfit(binary, id, left, right, "");
   if (kind(left) == TypeKind::Float || kind(right) == TypeKind::Float) return types().floatType();
@@ -109,7 +113,8 @@ TypeId Checker::operandMisfit(const BinaryExpr& binary, ExprId id, TypeId left, 
 bool Checker::renders(ExprId id, TypeId type) {
   if (!type.valid()) return false;
   TypeKind k = kind(type);
-  if (k == TypeKind::Int || k == TypeKind::Float || k == TypeKind::Bool || k == TypeKind::String || k == TypeKind::Never)
+  if (k == TypeKind::Int || k == TypeKind::Float || k == TypeKind::Bool || k == TypeKind::String ||
+      k == TypeKind::Never)
     return true;
   unsupported(ast_.span(id), "the text form of `" + describe(type) + "`");
   return false;

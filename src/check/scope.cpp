@@ -20,7 +20,9 @@ BindingId Checker::newBinding(Binding binding) {
 
 namespace {
 
-bool holdsVariables(const Scope& scope) { return scope.kind == Scope::Kind::Variables || scope.kind == Scope::Kind::Where; }
+bool holdsVariables(const Scope& scope) {
+  return scope.kind == Scope::Kind::Variables || scope.kind == Scope::Kind::Where;
+}
 
 // The innermost binding of `name` in scopes that `wanted` accepts.
 template <typename Wanted>
@@ -47,8 +49,8 @@ BindingId Checker::lookup(NameId wanted) {
     const Binding& hidden = out_.binding(field);
     Diagnostic& warning = report(DiagCode::ambiguous_name, hidden.span,
                                  "field `" + std::string(name(wanted)) + "` has the name of a parameter of `#main`");
-    warning.help = "the bare name means the parameter; write `&sibling." + std::string(name(wanted)) +
-                   "` or rename the field";
+    warning.help =
+        "the bare name means the parameter; write `&sibling." + std::string(name(wanted)) + "` or rename the field";
   }
   if (variable.valid()) return variable;
   if (field.valid()) return field;
@@ -56,7 +58,9 @@ BindingId Checker::lookup(NameId wanted) {
   return {};
 }
 
-void Checker::use(ExprId id, BindingId binding) { out_.uses[id.index()] = binding; }
+void Checker::use(ExprId id, BindingId binding) {
+  out_.uses[id.index()] = binding;
+}
 
 std::vector<std::string_view> Checker::visibleNames() {
   std::vector<std::string_view> names;

@@ -5,8 +5,12 @@ namespace relon::codegen {
 
 using ir::Opcode;
 
-void FunctionEmitter::emit(Case<Opcode::TextLen>, const ir::Op& op) { define(op, sizeOf(operand(op, 0))); }
-void FunctionEmitter::emit(Case<Opcode::ListLen>, const ir::Op& op) { define(op, sizeOf(operand(op, 0))); }
+void FunctionEmitter::emit(Case<Opcode::TextLen>, const ir::Op& op) {
+  define(op, sizeOf(operand(op, 0)));
+}
+void FunctionEmitter::emit(Case<Opcode::ListLen>, const ir::Op& op) {
+  define(op, sizeOf(operand(op, 0)));
+}
 
 void FunctionEmitter::emit(Case<Opcode::StructMake>, const ir::Op& op) {
   ir::TypeId id = std::get<ir::TypeId>(op.attribute);

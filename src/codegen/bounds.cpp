@@ -37,8 +37,7 @@ void FunctionEmitter::emit(Case<Opcode::CheckElements>, const ir::Op& op) {
   if (op.proved) return;
   llvm::Value* amount = operand(op, 0);
   llvm::Value* limit = loadContext(module_.context().maxElements);
-  failIf(builder_.CreateICmpSGT(amount, limit), relon_value_too_large, op.span,
-         [&] { return Details{limit, amount}; });
+  failIf(builder_.CreateICmpSGT(amount, limit), relon_value_too_large, op.span, [&] { return Details{limit, amount}; });
 }
 
 void FunctionEmitter::emit(Case<Opcode::CheckCapability>, const ir::Op& op) {

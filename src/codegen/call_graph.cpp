@@ -15,7 +15,8 @@ Edges callEdges(const ir::Module& module) {
   for (size_t caller = 0; caller < anyClosure; ++caller) {
     for (const ir::Op& op : module.functions[caller].ops) {
       if (op.code == ir::Opcode::CallClosure || op.code == ir::Opcode::CellForce) edges[caller].push_back(anyClosure);
-      if (op.code == ir::Opcode::ClosureMake) edges[anyClosure].push_back(std::get<ir::FunctionId>(op.attribute).index());
+      if (op.code == ir::Opcode::ClosureMake)
+        edges[anyClosure].push_back(std::get<ir::FunctionId>(op.attribute).index());
       if (op.code != ir::Opcode::Call) continue;
       const auto& callee = std::get<ir::Callee>(op.attribute);
       if (auto* function = std::get_if<ir::FunctionId>(&callee)) edges[caller].push_back(function->index());
@@ -28,7 +29,11 @@ Edges callEdges(const ir::Module& module) {
 class CycleFinder {
  public:
   explicit CycleFinder(const Edges& edges)
-      : edges_(edges), index_(edges.size(), kUnseen), low_(edges.size()), onStack_(edges.size()), cyclic_(edges.size()) {}
+      : edges_(edges),
+        index_(edges.size(), kUnseen),
+        low_(edges.size()),
+        onStack_(edges.size()),
+        cyclic_(edges.size()) {}
 
   std::vector<bool> run() {
     for (size_t node = 0; node < edges_.size(); ++node) {

@@ -32,8 +32,8 @@ void FunctionEmitter::callFunction(const ir::Op& op, ir::FunctionId id) {
     arguments.push_back(fitted(op.operands[i], callee.type(callee.parameters[i])));
   }
   llvm::Function* code = module_.function(id);
-  defineChecked(op, callCode({code->getFunctionType(), code, std::move(arguments), callee.result,
-                              resultMemory(callee.result)}));
+  defineChecked(
+      op, callCode({code->getFunctionType(), code, std::move(arguments), callee.result, resultMemory(callee.result)}));
 }
 
 // The callee's failure is in the context; where it named no place, the call is the place.
@@ -110,8 +110,8 @@ void FunctionEmitter::callImport(const ir::Op& op, ir::CallableId id) {
   llvm::Value* result = reserve(callable.result);
   llvm::Type* address = builder_.getPtrTy();
   auto* type = llvm::FunctionType::get(builder_.getVoidTy(), {address, address, address, address}, false);
-  builder_.CreateCall(type, thunk, {target, context_, words, result})->addFnAttr(
-      llvm::Attribute::get(module_.llvm(), llvm::Attribute::NoUnwind));
+  builder_.CreateCall(type, thunk, {target, context_, words, result})
+      ->addFnAttr(llvm::Attribute::get(module_.llvm(), llvm::Attribute::NoUnwind));
   checkCallee(op.span);
   define(op, load(result, callable.result));
 }

@@ -13,11 +13,21 @@ void FunctionEmitter::compareFloats(const ir::Op& op, llvm::CmpInst::Predicate p
   define(op, builder_.CreateFCmp(predicate, operand(op, 0), operand(op, 1)));
 }
 
-void FunctionEmitter::emit(Case<Opcode::IntEq>, const ir::Op& op) { compareInts(op, llvm::CmpInst::ICMP_EQ); }
-void FunctionEmitter::emit(Case<Opcode::IntLt>, const ir::Op& op) { compareInts(op, llvm::CmpInst::ICMP_SLT); }
-void FunctionEmitter::emit(Case<Opcode::IntLe>, const ir::Op& op) { compareInts(op, llvm::CmpInst::ICMP_SLE); }
-void FunctionEmitter::emit(Case<Opcode::FloatLt>, const ir::Op& op) { compareFloats(op, llvm::CmpInst::FCMP_OLT); }
-void FunctionEmitter::emit(Case<Opcode::FloatLe>, const ir::Op& op) { compareFloats(op, llvm::CmpInst::FCMP_OLE); }
+void FunctionEmitter::emit(Case<Opcode::IntEq>, const ir::Op& op) {
+  compareInts(op, llvm::CmpInst::ICMP_EQ);
+}
+void FunctionEmitter::emit(Case<Opcode::IntLt>, const ir::Op& op) {
+  compareInts(op, llvm::CmpInst::ICMP_SLT);
+}
+void FunctionEmitter::emit(Case<Opcode::IntLe>, const ir::Op& op) {
+  compareInts(op, llvm::CmpInst::ICMP_SLE);
+}
+void FunctionEmitter::emit(Case<Opcode::FloatLt>, const ir::Op& op) {
+  compareFloats(op, llvm::CmpInst::FCMP_OLT);
+}
+void FunctionEmitter::emit(Case<Opcode::FloatLe>, const ir::Op& op) {
+  compareFloats(op, llvm::CmpInst::FCMP_OLE);
+}
 
 void FunctionEmitter::emit(Case<Opcode::FloatEq>, const ir::Op& op) {
   llvm::Value* left = operand(op, 0);
@@ -33,9 +43,9 @@ void FunctionEmitter::compareMixed(const ir::Op& op, llvm::CmpInst::Predicate pr
   llvm::Value* real = operand(op, 1);
   llvm::Value* least = llvm::ConstantFP::get(builder_.getDoubleTy(), -0x1p63);
   llvm::Value* beyond = llvm::ConstantFP::get(builder_.getDoubleTy(), 0x1p63);
-  llvm::Value* rounded = builder_.CreateIntrinsic(
-      llvm::Intrinsic::fptosi_sat, {builder_.getInt64Ty(), builder_.getDoubleTy()},
-      {builder_.CreateUnaryIntrinsic(rounding, real)});
+  llvm::Value* rounded =
+      builder_.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {builder_.getInt64Ty(), builder_.getDoubleTy()},
+                               {builder_.CreateUnaryIntrinsic(rounding, real)});
   llvm::Value* holds = builder_.CreateICmp(predicate, exact, rounded);
   bool isBelow = predicate == llvm::CmpInst::ICMP_SLT || predicate == llvm::CmpInst::ICMP_SLE;
   llvm::Value* above = builder_.CreateFCmpOGE(real, beyond);
@@ -60,8 +70,12 @@ void FunctionEmitter::emit(Case<Opcode::MixedGe>, const ir::Op& op) {
   compareMixed(op, llvm::CmpInst::ICMP_SGE, llvm::Intrinsic::ceil);
 }
 
-void FunctionEmitter::emit(Case<Opcode::BoolEq>, const ir::Op& op) { compareInts(op, llvm::CmpInst::ICMP_EQ); }
-void FunctionEmitter::emit(Case<Opcode::BoolNot>, const ir::Op& op) { define(op, builder_.CreateNot(operand(op, 0))); }
+void FunctionEmitter::emit(Case<Opcode::BoolEq>, const ir::Op& op) {
+  compareInts(op, llvm::CmpInst::ICMP_EQ);
+}
+void FunctionEmitter::emit(Case<Opcode::BoolNot>, const ir::Op& op) {
+  define(op, builder_.CreateNot(operand(op, 0)));
+}
 
 void FunctionEmitter::emit(Case<Opcode::TextEq>, const ir::Op& op) {
   llvm::Value* left = operand(op, 0);

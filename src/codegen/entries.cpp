@@ -56,8 +56,8 @@ class EntryEmitter {
     function->addFnAttr(llvm::Attribute::NoUnwind);
     context_ = function->getArg(0);
     context_->addAttr(llvm::Attribute::NoAlias);
-    context_->addAttr(llvm::Attribute::getWithDereferenceableBytes(
-        module_.llvm(), static_cast<uint64_t>(module_.context().size)));
+    context_->addAttr(
+        llvm::Attribute::getWithDereferenceableBytes(module_.llvm(), static_cast<uint64_t>(module_.context().size)));
     function->getArg(static_cast<unsigned>(types.size() - 1))->addAttr(llvm::Attribute::NoAlias);
     builder_.SetInsertPoint(llvm::BasicBlock::Create(module_.llvm(), "entry", function));
     if (module_.checksStack()) setStackLimit();
@@ -69,8 +69,8 @@ class EntryEmitter {
     llvm::IntegerType* word = module_.wordType();
     llvm::Value* here = builder_.CreatePtrToInt(builder_.CreateStackSave(), word);
     llvm::Value* bytes = builder_.CreateLoad(builder_.getInt64Ty(), field(module_.context().stackBytes));
-    llvm::Value* most = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, bytes,
-                                                       builder_.CreateZExt(here, builder_.getInt64Ty()));
+    llvm::Value* most =
+        builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, bytes, builder_.CreateZExt(here, builder_.getInt64Ty()));
     builder_.CreateStore(builder_.CreateSub(here, builder_.CreateTrunc(most, word)),
                          field(module_.context().stackLimit));
   }

@@ -182,8 +182,8 @@ void extendBools(llvm::Function& function) {
 llvm::Function* ModuleEmitter::callable(ir::CallableId id) {
   const ir::CallableRef& callable = source_.callables[id.index()];
   if (llvm::Function* known = target_.getFunction(callable.symbol)) return known;
-  auto* function = llvm::Function::Create(callableType(callable), llvm::Function::ExternalLinkage, callable.symbol,
-                                          target_);
+  auto* function =
+      llvm::Function::Create(callableType(callable), llvm::Function::ExternalLinkage, callable.symbol, target_);
   function->addFnAttr(llvm::Attribute::NoUnwind);
   extendBools(*function);
   if (kind_ == TargetKind::Wasm32 && binding(id).binding == Binding::Imported) {

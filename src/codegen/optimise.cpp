@@ -94,9 +94,8 @@ std::string forceInlining(llvm::Function& body) {
 
 void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level) {
   Passes passes(&machine);
-  llvm::ModulePassManager pipeline = level == 0
-                                         ? passes.builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                                         : passes.builder.buildPerModuleDefaultPipeline(levelOf(level));
+  llvm::ModulePassManager pipeline = level == 0 ? passes.builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
+                                                : passes.builder.buildPerModuleDefaultPipeline(levelOf(level));
   pipeline.run(module, passes.modules);
 }
 

@@ -9,9 +9,9 @@
 #include "codegen/module_emitter.h"
 #include "codegen/optimise.h"
 #include "codegen/run_ahead.h"
-#include "hostir/large_stack.h"
 #include "codegen/symbols.h"
 #include "hostir/host_ir.h"
+#include "hostir/large_stack.h"
 
 namespace relon::codegen {
 
@@ -99,8 +99,8 @@ Pipeline::Problem Pipeline::emit() {
   for (size_t i = 0; i < bindings_.callables.size(); ++i) {
     if (bindings_.callables[i].binding == Binding::Called) result_.calledSymbols.push_back(source_.callables[i].symbol);
   }
-  for (const std::string& symbol : emitter.runtimeSymbols()) runtime_.push_back(
-        {.name = symbol, .symbol = symbol, .parameters = {}, .result = source_.types.noneType()});
+  for (const std::string& symbol : emitter.runtimeSymbols())
+    runtime_.push_back({.name = symbol, .symbol = symbol, .parameters = {}, .result = source_.types.noneType()});
   setTargetAttributes(*result_.module, machine_);
   return checkModule("emission");
 }
@@ -190,8 +190,8 @@ Pipeline::Problem Pipeline::checkInlined(const Inlined& callable) {
   const ir::CallableRef& source = source_.callables[callable.id.index()];
   const llvm::Function* body = result_.module->getFunction(source.symbol);
   if (callable.staysFunction || body == nullptr || body->use_empty()) return {};
-  return Error{"not_inlined", "error[not_inlined]: a call of `" + source.name + "` was not inlined: LLVM cannot inline `" +
-                                  source.symbol + "`"};
+  return Error{"not_inlined", "error[not_inlined]: a call of `" + source.name +
+                                  "` was not inlined: LLVM cannot inline `" + source.symbol + "`"};
 }
 
 Pipeline::Problem Pipeline::checkResult() {

@@ -58,8 +58,8 @@ void FunctionEmitter::checkDivisor(const ir::Op& op) {
   llvm::Value* right = operand(op, 1);
   failIf(builder_.CreateICmpEQ(right, int64(0)), relon_division_by_zero, op.span);
   if (nonNegative(op.operands[0])) return;
-  llvm::Value* overflows = builder_.CreateAnd(builder_.CreateICmpEQ(left, int64(INT64_MIN)),
-                                              builder_.CreateICmpEQ(right, int64(-1)));
+  llvm::Value* overflows =
+      builder_.CreateAnd(builder_.CreateICmpEQ(left, int64(INT64_MIN)), builder_.CreateICmpEQ(right, int64(-1)));
   failIf(overflows, relon_numeric_overflow, op.span);
 }
 

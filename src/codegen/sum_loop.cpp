@@ -11,11 +11,11 @@ using ir::Opcode;
 
 // Scalar operations, which may be computed for nothing, and reads of an element's fields.
 constexpr Opcode kFreeOfEffects[] = {
-    Opcode::ConstInt, Opcode::ConstFloat, Opcode::ConstBool, Opcode::IntAdd,   Opcode::IntSub,   Opcode::IntMul,
+    Opcode::ConstInt, Opcode::ConstFloat, Opcode::ConstBool, Opcode::IntAdd,     Opcode::IntSub,   Opcode::IntMul,
     Opcode::IntDiv,   Opcode::IntRem,     Opcode::IntNeg,    Opcode::IntToFloat, Opcode::FloatAdd, Opcode::FloatSub,
-    Opcode::FloatMul, Opcode::FloatDiv,   Opcode::FloatNeg,  Opcode::IntEq,    Opcode::IntLt,    Opcode::IntLe,
-    Opcode::FloatEq,  Opcode::FloatLt,    Opcode::FloatLe,   Opcode::MixedLt,  Opcode::MixedLe,  Opcode::MixedGt,
-    Opcode::MixedGe,  Opcode::BoolEq,     Opcode::BoolNot,   Opcode::StructGet, Opcode::Yield};
+    Opcode::FloatMul, Opcode::FloatDiv,   Opcode::FloatNeg,  Opcode::IntEq,      Opcode::IntLt,    Opcode::IntLe,
+    Opcode::FloatEq,  Opcode::FloatLt,    Opcode::FloatLe,   Opcode::MixedLt,    Opcode::MixedLe,  Opcode::MixedGt,
+    Opcode::MixedGe,  Opcode::BoolEq,     Opcode::BoolNot,   Opcode::StructGet,  Opcode::Yield};
 
 // How a value depends on the accumulator.
 enum class Part : uint8_t {

@@ -10,12 +10,12 @@ namespace relon::codegen {
 namespace {
 
 constexpr auto kLibc = std::to_array<std::string_view>({
-    "acos",  "acosh", "asin",      "asinh",  "atan",   "atan2",  "atanh",     "bcmp",  "calloc",    "cbrt",
-    "ceil",  "copysign", "cos",    "cosh",   "exp",    "exp10",  "exp2",      "expm1", "fabs",      "floor",
-    "fma",   "fmax",  "fmin",      "fmod",   "free",   "frexp",  "hypot",     "ldexp", "log",       "log10",
-    "log1p", "log2",  "malloc",    "memchr", "memcmp", "memcpy", "memmove",   "memset", "modf",     "nearbyint",
-    "pow",   "realloc", "remainder", "rint", "round",  "roundeven", "scalbn", "sin",   "sinh",      "sqrt",
-    "strlen", "tan",  "tanh",      "trunc",
+    "acos",      "acosh",  "asin",     "asinh",     "atan", "atan2",   "atanh",     "bcmp",   "calloc",
+    "cbrt",      "ceil",   "copysign", "cos",       "cosh", "exp",     "exp10",     "exp2",   "expm1",
+    "fabs",      "floor",  "fma",      "fmax",      "fmin", "fmod",    "free",      "frexp",  "hypot",
+    "ldexp",     "log",    "log10",    "log1p",     "log2", "malloc",  "memchr",    "memcmp", "memcpy",
+    "memmove",   "memset", "modf",     "nearbyint", "pow",  "realloc", "remainder", "rint",   "round",
+    "roundeven", "scalbn", "sin",      "sinh",      "sqrt", "strlen",  "tan",       "tanh",   "trunc",
 });
 static_assert(std::ranges::is_sorted(kLibc));
 
@@ -39,7 +39,8 @@ Result<Done> checkUndefinedSymbols(const llvm::Module& module, const std::vector
     missing += (missing.empty() ? "`" : ", `") + llvm::demangle(value.getName().str()) + "`";
   }
   if (missing.empty()) return Done{};
-  return Error{"undefined_symbol", "error[undefined_symbol]: the program needs " + missing + ", which nothing provides"};
+  return Error{"undefined_symbol",
+               "error[undefined_symbol]: the program needs " + missing + ", which nothing provides"};
 }
 
 }

@@ -38,7 +38,8 @@ WideRange remainder(Range a, Range b) {
 
 // A quotient is not further from 0 than its dividend, except for MIN / -1.
 WideRange quotient(Range a, Range b) {
-  if (b.first > 0) return {Wide{a.first} / (a.first < 0 ? b.first : b.last), Wide{a.last} / (a.last < 0 ? b.last : b.first)};
+  if (b.first > 0)
+    return {Wide{a.first} / (a.first < 0 ? b.first : b.last), Wide{a.last} / (a.last < 0 ? b.last : b.first)};
   Wide most = std::max(-Wide{a.first}, Wide{a.last});
   most = std::max<Wide>(most, -Wide{a.last});
   return {-most, most};

@@ -18,8 +18,14 @@ constexpr Row kRows[] = {
 
 }
 
-std::string_view codeName(DiagCode code) { return kRows[static_cast<size_t>(code)].name; }
-Severity severityOf(DiagCode code) { return kRows[static_cast<size_t>(code)].severity; }
-std::string_view meaningOf(DiagCode code) { return kRows[static_cast<size_t>(code)].meaning; }
+std::string_view codeName(DiagCode code) {
+  return kRows[static_cast<size_t>(code)].name;
+}
+Severity severityOf(DiagCode code) {
+  return kRows[static_cast<size_t>(code)].severity;
+}
+std::string_view meaningOf(DiagCode code) {
+  return kRows[static_cast<size_t>(code)].meaning;
+}
 
 }

@@ -27,11 +27,14 @@ namespace {
 // Attributes that say how the host wanted its own code generated. They are
 // replaced by the program's, or block inlining for no reason that holds here.
 constexpr llvm::Attribute::AttrKind kHostsOwn[] = {
-    llvm::Attribute::NoInline,         llvm::Attribute::OptimizeNone,      llvm::Attribute::MinSize,
-    llvm::Attribute::OptimizeForSize,  llvm::Attribute::UWTable,           llvm::Attribute::StackProtect,
-    llvm::Attribute::StackProtectReq,  llvm::Attribute::StackProtectStrong, llvm::Attribute::NonLazyBind,
-    llvm::Attribute::NoRedZone,        llvm::Attribute::InlineHint,        llvm::Attribute::Cold,
-    llvm::Attribute::SanitizeAddress,  llvm::Attribute::SanitizeThread,    llvm::Attribute::SanitizeMemory};
+    llvm::Attribute::NoInline,        llvm::Attribute::OptimizeNone,
+    llvm::Attribute::MinSize,         llvm::Attribute::OptimizeForSize,
+    llvm::Attribute::UWTable,         llvm::Attribute::StackProtect,
+    llvm::Attribute::StackProtectReq, llvm::Attribute::StackProtectStrong,
+    llvm::Attribute::NonLazyBind,     llvm::Attribute::NoRedZone,
+    llvm::Attribute::InlineHint,      llvm::Attribute::Cold,
+    llvm::Attribute::SanitizeAddress, llvm::Attribute::SanitizeThread,
+    llvm::Attribute::SanitizeMemory};
 
 void stripAttributes(llvm::Function& function) {
   llvm::AttributeMask mask;

@@ -192,7 +192,9 @@ std::unique_ptr<ObtainedIr> runtimeIr(bool wasm) {
 
 }
 
-Result<std::unique_ptr<HostIr>> obtain(const HostOptions& options) { return Obtaining(options).run(); }
+Result<std::unique_ptr<HostIr>> obtain(const HostOptions& options) {
+  return Obtaining(options).run();
+}
 
 const HostIr& runtimeLibrary(bool wasm) {
   if (wasm) {

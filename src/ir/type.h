@@ -15,8 +15,8 @@ namespace relon::ir {
 using TypeId = Id<struct TypeTag>;
 
 enum class TypeKind : uint8_t {
-  Int,      // signed 64 bits
-  Float,    // IEEE binary64
+  Int,    // signed 64 bits
+  Float,  // IEEE binary64
   Bool,
   None,     // the unit value; no bytes
   Never,    // no value: the element of `[]`, the result of `fail`
@@ -42,9 +42,7 @@ struct Type {
   // Record only: may carry undeclared fields from its input, kept for output.
   bool open = false;
 
-  bool isScalar() const {
-    return kind == TypeKind::Int || kind == TypeKind::Float || kind == TypeKind::Bool;
-  }
+  bool isScalar() const { return kind == TypeKind::Int || kind == TypeKind::Float || kind == TypeKind::Bool; }
   TypeId element() const { return arguments.front(); }
   TypeId closureResult() const { return arguments.back(); }
   std::span<const TypeId> closureParameters() const { return {arguments.data(), arguments.size() - 1}; }

@@ -60,7 +60,8 @@ ValueId Lowerer::lowerSum(ExprId list, Span at) {
   if (types()[sourceElement(stream)].kind == TypeKind::Never) return zero;
   Sink sink{.start = {zero}, .consume = {}, .cannotFail = isFloat};
   sink.consume = [&](ValueId element, const Values& accumulators) {
-    return Values{emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], convert(element, typeOf(zero), at)}, at)};
+    return Values{
+        emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], convert(element, typeOf(zero), at)}, at)};
   };
   return runStream(stream, sink, at).front();
 }
@@ -138,7 +139,8 @@ ValueId Lowerer::applyBuiltin(BuiltinId builtin, ValueId argument, Span at) {
   if (types()[stream.element].kind == TypeKind::Never) return zero;
   Sink sink{.start = {zero}, .consume = {}, .cannotFail = isFloat};
   sink.consume = [&](ValueId element, const Values& accumulators) {
-    return Values{emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], convert(element, typeOf(zero), at)}, at)};
+    return Values{
+        emit(isFloat ? Opcode::FloatAdd : Opcode::IntAdd, {accumulators[0], convert(element, typeOf(zero), at)}, at)};
   };
   return runFused(stream, sink, at).front();
 }

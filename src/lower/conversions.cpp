@@ -128,7 +128,8 @@ ValueId Lowerer::equalAggregates(ValueId a, ValueId b, Span at) {
   if (sameFields) return equalFields(a, b, at);
   if (kind != TypeKind::List) return out().constBool(false, at);
   TypeKind leftElement = types()[types()[left].element()].kind;
-  if (leftElement == types()[types()[right].element()].kind && leftElement != TypeKind::Never) return equalElements(a, b, at);
+  if (leftElement == types()[types()[right].element()].kind && leftElement != TypeKind::Never)
+    return equalElements(a, b, at);
   ValueId zero = out().constInt(0, at);
   ValueId leftEmpty = emit(Opcode::IntEq, {lengthOf(a, at), zero}, at);
   ValueId rightEmpty = emit(Opcode::IntEq, {lengthOf(b, at), zero}, at);

@@ -19,9 +19,15 @@ ValueId Lowerer::emitProved(Opcode code, Values operands, Span at, ir::Attribute
 ValueId Lowerer::lowerForm(const IntLiteral& literal, ExprId id) {
   return out().constInt(static_cast<int64_t>(literal.magnitude), span(id));
 }
-ValueId Lowerer::lowerForm(const FloatLiteral& literal, ExprId id) { return out().constFloat(literal.value, span(id)); }
-ValueId Lowerer::lowerForm(const BoolLiteral& literal, ExprId id) { return out().constBool(literal.value, span(id)); }
-ValueId Lowerer::lowerForm(const StringLiteral& literal, ExprId id) { return out().constText(literal.value, span(id)); }
+ValueId Lowerer::lowerForm(const FloatLiteral& literal, ExprId id) {
+  return out().constFloat(literal.value, span(id));
+}
+ValueId Lowerer::lowerForm(const BoolLiteral& literal, ExprId id) {
+  return out().constBool(literal.value, span(id));
+}
+ValueId Lowerer::lowerForm(const StringLiteral& literal, ExprId id) {
+  return out().constText(literal.value, span(id));
+}
 
 ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
   Values pieces;
@@ -34,7 +40,9 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
   return concatenate(std::move(pieces), span(id));
 }
 
-ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) { return readBinding(document_.use(id), span(id)); }
+ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
+  return readBinding(document_.use(id), span(id));
+}
 
 ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
   if (BindingId target = document_.use(id); target.valid()) return readBinding(target, span(id));
@@ -59,7 +67,9 @@ ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
   return emit(Opcode::StructGet, {object}, span(id), field);
 }
 
-ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) { return lowerCall(id, document_.calls.at(id), span(id)); }
+ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
+  return lowerCall(id, document_.calls.at(id), span(id));
+}
 
 ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
   if (unary.op == UnaryExpr::Op::Not) return emit(Opcode::BoolNot, {toBool(lower(unary.operand), span(id))}, span(id));
@@ -100,8 +110,12 @@ ValueId Lowerer::branchFrom(const ConditionalExpr& conditional, size_t branch, T
       [&] { return branchFrom(conditional, branch + 1, type, at); }, at);
 }
 
-ValueId Lowerer::lowerForm(const ClosureExpr&, ExprId id) { return closureValue(id, span(id)); }
-ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId) { return lower(spread.source); }
+ValueId Lowerer::lowerForm(const ClosureExpr&, ExprId id) {
+  return closureValue(id, span(id));
+}
+ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId) {
+  return lower(spread.source);
+}
 
 // Without spreads all elements are known; with them they are pushed in order.
 ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
@@ -128,7 +142,9 @@ ValueId Lowerer::concatenateItems(const ListExpr& list, const Values& items, Typ
   return emit(Opcode::BuilderFinish, {builder}, whole);
 }
 
-ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) { return collect(openStream(id), span(id)); }
+ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) {
+  return collect(openStream(id), span(id));
+}
 
 ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {
   Values items;
@@ -136,7 +152,9 @@ ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {
   return emit(Opcode::StructMake, std::move(items), span(id), document_.type(id));
 }
 
-ValueId Lowerer::lowerForm(const DictExpr&, ExprId id) { return lowerDict(id, document_.type(id)); }
+ValueId Lowerer::lowerForm(const DictExpr&, ExprId id) {
+  return lowerDict(id, document_.type(id));
+}
 
 ValueId Lowerer::lowerForm(const WhereExpr& where, ExprId) {
   lowerWhere(where.bindings);

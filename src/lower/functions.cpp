@@ -38,8 +38,7 @@ const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
     ValueId value = out().parameter(i);
     setSlot(info.captures[i], stored.asCell[i] ? Slot{{}, value} : Slot{value, {}});
   }
-  for (size_t i = 0; i < info.parameters.size(); ++i)
-    setSlot(info.parameters[i], {out().parameter(captures + i), {}});
+  for (size_t i = 0; i < info.parameters.size(); ++i) setSlot(info.parameters[i], {out().parameter(captures + i), {}});
   out().ret(convert(lower(expr.body), result, at), at);
   frame_ = frame.parent;
   return stored;

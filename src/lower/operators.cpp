@@ -62,7 +62,8 @@ ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
 
 ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr Opcode kInt[] = {Opcode::IntAdd, Opcode::IntSub, Opcode::IntMul, Opcode::IntDiv, Opcode::IntRem};
-  constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv, Opcode::FloatRem};
+  constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv,
+                               Opcode::FloatRem};
   auto index = static_cast<size_t>(op);
   if (!isFloat(left) && !isFloat(right)) return emit(kInt[index], {left, right}, at);
   if (!isFloat(left)) left = emit(Opcode::IntToFloat, {left}, at);
@@ -75,11 +76,13 @@ ValueId Lowerer::order(BinaryOp op, ValueId left, ValueId right, Span at) {
   bool strict = op == BinaryOp::Lt || op == BinaryOp::Gt;
   bool greater = op == BinaryOp::Gt || op == BinaryOp::Ge;
   if (isFloat(left) == isFloat(right)) {
-    Opcode code = isFloat(left) ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);
+    Opcode code =
+        isFloat(left) ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);
     return greater ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
   }
   bool intGreater = greater != isFloat(left);
-  Opcode code = intGreater ? (strict ? Opcode::MixedGt : Opcode::MixedGe) : (strict ? Opcode::MixedLt : Opcode::MixedLe);
+  Opcode code =
+      intGreater ? (strict ? Opcode::MixedGt : Opcode::MixedGe) : (strict ? Opcode::MixedLt : Opcode::MixedLe);
   return isFloat(left) ? emit(code, {right, left}, at) : emit(code, {left, right}, at);
 }
 

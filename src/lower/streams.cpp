@@ -72,7 +72,12 @@ void Lowerer::addComprehension(Stream& stream, ExprId id) {
 Stream Lowerer::rangeStream(ValueId first, ValueId end, Span at) {
   ValueId length = emit(Opcode::RangeLen, {first, end}, at);
   effect(Opcode::CheckElements, {length}, at);
-  return {.isRange = true, .first = first, .second = end, .length = length, .element = types().intType(), .stages = {},
+  return {.isRange = true,
+          .first = first,
+          .second = end,
+          .length = length,
+          .element = types().intType(),
+          .stages = {},
           .span = at};
 }
 
@@ -161,7 +166,8 @@ Values Lowerer::stage(const Stream& stream, size_t index, ValueId element, const
   if (index == stream.stages.size()) return sink.consume(element, accumulators);
   const Stage& current = stream.stages[index];
   if (current.kind == Stage::Kind::Map)
-    return stage(stream, index + 1, convert(applyStage(current, element), current.out, current.span), accumulators, sink);
+    return stage(stream, index + 1, convert(applyStage(current, element), current.out, current.span), accumulators,
+                 sink);
   ValueId keep = toBool(applyStage(current, element), current.span);
   ir::RegionId kept = region([&] { return stage(stream, index + 1, element, accumulators, sink); }, current.span);
   ir::RegionId dropped = region(

@@ -109,9 +109,9 @@ TEST(FinishWasm, ImportsNothing) {
 }
 
 TEST(FinishWasm, ImportsTheHostFunctionThatIsCalled) {
-  Result<WasmArtifact> artifact =
-      wasm(kEntry + "declare i64 @now_ms()\n"
-                               "define internal i64 @body(i64 %n) { %r = call i64 @now_ms()\n ret i64 %r }\n");
+  Result<WasmArtifact> artifact = wasm(kEntry +
+                                       "declare i64 @now_ms()\n"
+                                       "define internal i64 @body(i64 %n) { %r = call i64 @now_ms()\n ret i64 %r }\n");
   ASSERT_TRUE(artifact) << artifact.error().message;
   std::vector<WasmImport> expected = {{"env", "now_ms", 0}};
   EXPECT_EQ(readWasmImports(artifact->module).value(), expected);
@@ -120,9 +120,10 @@ TEST(FinishWasm, ImportsTheHostFunctionThatIsCalled) {
 
 TEST(FinishWasm, RefusesUndefinedFunctionsByName) {
   Result<WasmArtifact> artifact =
-      wasm(kEntry + "declare double @sin(double)\n"
-                               "define internal i64 @body(i64 %n) { %f = sitofp i64 %n to double\n"
-                               "%s = call double @sin(double %f)\n%r = fptosi double %s to i64\n ret i64 %r }\n");
+      wasm(kEntry +
+           "declare double @sin(double)\n"
+           "define internal i64 @body(i64 %n) { %f = sitofp i64 %n to double\n"
+           "%s = call double @sin(double %f)\n%r = fptosi double %s to i64\n ret i64 %r }\n");
   ASSERT_FALSE(artifact);
   EXPECT_NE(artifact.error().message.find("sin"), std::string::npos) << artifact.error().message;
 }
@@ -130,9 +131,10 @@ TEST(FinishWasm, RefusesUndefinedFunctionsByName) {
 // An import that says so itself, but is none of the program's.
 TEST(FinishWasm, RefusesImportsThatAreNotGranted) {
   Result<WasmArtifact> artifact =
-      wasm(kEntry + "declare i64 @steal(i64) #0\n"
-                               "define internal i64 @body(i64 %n) { %r = call i64 @steal(i64 %n)\n ret i64 %r }\n"
-                               "attributes #0 = { \"wasm-import-module\"=\"env\" \"wasm-import-name\"=\"steal\" }\n");
+      wasm(kEntry +
+           "declare i64 @steal(i64) #0\n"
+           "define internal i64 @body(i64 %n) { %r = call i64 @steal(i64 %n)\n ret i64 %r }\n"
+           "attributes #0 = { \"wasm-import-module\"=\"env\" \"wasm-import-name\"=\"steal\" }\n");
   ASSERT_FALSE(artifact);
   EXPECT_EQ(artifact.error().code, "undefined_symbol");
   EXPECT_NE(artifact.error().message.find("`env.steal`"), std::string::npos) << artifact.error().message;
@@ -140,10 +142,11 @@ TEST(FinishWasm, RefusesImportsThatAreNotGranted) {
 
 // Comparing texts may end in a call of memcmp or bcmp, which wasm has to bring along.
 TEST(FinishWasm, BringsMemoryFunctions) {
-  EXPECT_TRUE(wasm(kEntry + "declare i32 @memcmp(ptr, ptr, i32)\ndeclare i32 @bcmp(ptr, ptr, i32)\n"
-                            "define internal i64 @body(i64 %n) { %p = inttoptr i64 %n to ptr\n %s = trunc i64 %n to i32\n"
-                            "%a = call i32 @memcmp(ptr %p, ptr null, i32 %s)\n%b = call i32 @bcmp(ptr %p, ptr null, i32 %s)\n"
-                            "%c = add i32 %a, %b\n%r = sext i32 %c to i64\n ret i64 %r }\n"));
+  EXPECT_TRUE(wasm(kEntry +
+                   "declare i32 @memcmp(ptr, ptr, i32)\ndeclare i32 @bcmp(ptr, ptr, i32)\n"
+                   "define internal i64 @body(i64 %n) { %p = inttoptr i64 %n to ptr\n %s = trunc i64 %n to i32\n"
+                   "%a = call i32 @memcmp(ptr %p, ptr null, i32 %s)\n%b = call i32 @bcmp(ptr %p, ptr null, i32 %s)\n"
+                   "%c = add i32 %a, %b\n%r = sext i32 %c to i64\n ret i64 %r }\n"));
 }
 
 // The linker can be used again after an error.

@@ -41,9 +41,10 @@ void expectGolden(const std::string& name, const std::string& text) {
 void expectCompiles(const std::string& header) {
   Workspace workspace;
   workspace.write("price.h", header);
-  workspace.write("use.cpp", "#include \"price.h\"\n#include \"price.h\"\n"
-                             "relon_status use(relon::Context& c, const price::Args& a, price::Result& r) {\n"
-                             "  return price::run(c, a, r) + static_cast<relon_status>(price::failure(c).line);\n}\n");
+  workspace.write("use.cpp",
+                  "#include \"price.h\"\n#include \"price.h\"\n"
+                  "relon_status use(relon::Context& c, const price::Args& a, price::Result& r) {\n"
+                  "  return price::run(c, a, r) + static_cast<relon_status>(price::failure(c).line);\n}\n");
   for (const char* compiler : {RELON_TEST_CXX, RELON_TEST_CLANGXX}) {
     for (const char* standard : {"c++17", "c++20"}) {
       auto outcome = workspace.run(std::string(compiler) + " -std=" + standard +
@@ -66,7 +67,9 @@ TEST(Header, Scalars) {
 }
 
 TEST(Header, NoParametersAndNoBytes) {
-  std::string header = generateHeader(entryShape(program("func @main() -> None {\n enter\n fail validation_failed \"x\"\n}\nentry @main")), "price", {});
+  std::string header = generateHeader(
+      entryShape(program("func @main() -> None {\n enter\n fail validation_failed \"x\"\n}\nentry @main")), "price",
+      {});
   expectCompiles(header);
 }
 

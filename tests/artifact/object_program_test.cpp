@@ -16,8 +16,7 @@ Result<ObjectArtifact> build(const ir::Module& module, const callable::Set& set,
   CompileOptions options{.portable = portable, .name = "price"};
   auto machine = codegen::makeTargetMachine(codegen::TargetKind::Native, options);
   if (!machine) return machine.error();
-  auto compiled =
-      codegen::compile(module, set, nullptr, options, codegen::TargetKind::Native, **machine, Stage::Asm);
+  auto compiled = codegen::compile(module, set, nullptr, options, codegen::TargetKind::Native, **machine, Stage::Asm);
   if (!compiled) return compiled.error();
   return finishObject(std::move(*compiled), **machine, module, options.name);
 }
@@ -132,7 +131,7 @@ TEST(Object, IsCalledThroughItsHeader) {
   workspace.write("price.h", artifact->header);
   workspace.write("main.cpp", kCaller);
   auto made = workspace.run(RELON_TEST_CXX " -std=c++17 -Wall -Wextra -Werror -I " RELON_TEST_INCLUDE
-                            " main.cpp price.a " RELON_TEST_LIBRELON " -o main");
+                                           " main.cpp price.a " RELON_TEST_LIBRELON " -o main");
   ASSERT_EQ(made.status, 0) << made.output;
   EXPECT_EQ(workspace.run("./main").output, "0 A7 121\n5 price.relon:2:3\n9\n");
 }

@@ -1,11 +1,11 @@
 #include "programs.h"
 
+#include <sys/wait.h>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <sys/wait.h>
 
 #include <gtest/gtest.h>
 #include <llvm/AsmParser/Parser.h>
@@ -61,7 +61,9 @@ Workspace::Workspace() {
   root_ = mkdtemp(pattern.data());
 }
 
-Workspace::~Workspace() { std::filesystem::remove_all(root_); }
+Workspace::~Workspace() {
+  std::filesystem::remove_all(root_);
+}
 
 void Workspace::write(const std::string& name, std::string_view text) const {
   std::ofstream(path(name), std::ios::binary) << text;

@@ -18,8 +18,7 @@ class Wasm : public testing::Test {
     CompileOptions options{.name = "price"};
     auto machine = codegen::makeTargetMachine(codegen::TargetKind::Wasm32, options);
     ASSERT_TRUE(machine);
-    auto compiled =
-        codegen::compile(module, {}, nullptr, options, codegen::TargetKind::Wasm32, **machine, Stage::Asm);
+    auto compiled = codegen::compile(module, {}, nullptr, options, codegen::TargetKind::Wasm32, **machine, Stage::Asm);
     ASSERT_TRUE(compiled) << compiled.error().message;
     Result<WasmArtifact> artifact = finishWasm(std::move(*compiled), **machine, module, "price");
     ASSERT_TRUE(artifact) << artifact.error().message;
@@ -34,8 +33,10 @@ class Wasm : public testing::Test {
     workspace_.write("main.mjs",
                      "import { instantiate, RelonError } from './price.mjs';\n"
                      "import { readFileSync } from 'node:fs';\n"
-                     "const load = (options) => instantiate(readFileSync('price.wasm'), readFileSync('price.json', 'utf8'), options);\n"
-                     "const attempt = (price, text) => { try { console.log(price.runJson(text)); } catch (e) { console.log(e instanceof RelonError ? String(e) : e.stack); } };\n" +
+                     "const load = (options) => instantiate(readFileSync('price.wasm'), readFileSync('price.json', "
+                     "'utf8'), options);\n"
+                     "const attempt = (price, text) => { try { console.log(price.runJson(text)); } catch (e) { "
+                     "console.log(e instanceof RelonError ? String(e) : e.stack); } };\n" +
                          body);
     Workspace::Outcome outcome = workspace_.run(RELON_TEST_NODE " main.mjs");
     EXPECT_EQ(outcome.status, 0);
@@ -69,12 +70,15 @@ TEST_F(Wasm, ComputesAndImportsNothing) {
 
 TEST_F(Wasm, StepsAreBounded) {
   use(kSum);
-  EXPECT_EQ(script("const price = await load({ maxSteps: 50 }); attempt(price, '{\"n\": 100}'); attempt(price, '{\"n\": 10}');"),
-            "error[step_limit_exceeded]: the run needs more steps than the limit of 50\n45\n");
+  EXPECT_EQ(
+      script(
+          "const price = await load({ maxSteps: 50 }); attempt(price, '{\"n\": 100}'); attempt(price, '{\"n\": 10}');"),
+      "error[step_limit_exceeded]: the run needs more steps than the limit of 50\n45\n");
 }
 
 TEST_F(Wasm, NamesThePlaceOfAFailure) {
-  use("module \"price\"\nfunc @main(%n: Int) -> Int {\n  enter\n  %one = const.int 1\n  %r = int.add %n, %one @0:15-20\n"
+  use("module \"price\"\nfunc @main(%n: Int) -> Int {\n  enter\n  %one = const.int 1\n  %r = int.add %n, %one "
+      "@0:15-20\n"
       "  return %r\n}\nentry @main(n)\n");
   EXPECT_EQ(script("attempt(await load(), '{\"n\": 9223372036854775807}');"),
             "price.relon:2:3: error[numeric_overflow]: Int addition leaves the range of 64 bits\n");
@@ -124,12 +128,15 @@ TEST_F(Wasm, CallsTheHostOnlyWithItsCapability) {
   use(kClock);
   std::vector<WasmImport> expected = {{"env", "geo.now", 0}};
   EXPECT_EQ(imports_, expected);
-  EXPECT_EQ(script("let calls = 0;\nconst imports = { 'geo.now': (...args) => { ++calls; console.log(...args); return args[0] + 1n; } };\n"
+  EXPECT_EQ(script("let calls = 0;\nconst imports = { 'geo.now': (...args) => { ++calls; console.log(...args); return "
+                   "args[0] + 1n; } };\n"
                    "attempt(await load({ imports }), '{\"n\": 1}');\nconsole.log(calls);\n"
                    "attempt(await load({ imports, grants: ['uses_rng'] }), '{\"n\": 1}');\nconsole.log(calls);\n"
                    "attempt(await load({ imports, grants: ['reads_clock'] }), '{\"n\": 1}');\nconsole.log(calls);\n"),
-            "price.relon:2:3: error[capability_denied]: the call needs the capability `reads_clock`, which is not granted\n0\n"
-            "price.relon:2:3: error[capability_denied]: the call needs the capability `reads_clock`, which is not granted\n0\n"
+            "price.relon:2:3: error[capability_denied]: the call needs the capability `reads_clock`, which is not "
+            "granted\n0\n"
+            "price.relon:2:3: error[capability_denied]: the call needs the capability `reads_clock`, which is not "
+            "granted\n0\n"
             "1n zone true 0.5\n2\n1\n");
 }
 
@@ -141,7 +148,8 @@ TEST_F(Wasm, ReportsWhatTheHostDoesWrong) {
                    "try { await load(); } catch (e) { console.log(e.kind); }\n"),
             "error[host_error]: `geo.now`: no clock\n"
             "error[host_error]: `geo.now` returned a wrong value: expected Int, found a string\n"
-            "error[host_error]: `geo.now` returned a wrong value: expected Int, found the number `1.5`\n7\nfunction_not_found\n");
+            "error[host_error]: `geo.now` returned a wrong value: expected Int, found the number "
+            "`1.5`\n7\nfunction_not_found\n");
 }
 
 TEST_F(Wasm, DeepRecursionIsAnError) {
@@ -168,10 +176,13 @@ func @main(%n: Int) -> Int {
 }
 entry @main(n)
 )");
-  EXPECT_EQ(script("const price = await load({ maxDepth: 500 });\nattempt(price, '{\"n\": 400}');\nattempt(price, '{\"n\": 600}');\n"
+  EXPECT_EQ(script("const price = await load({ maxDepth: 500 });\nattempt(price, '{\"n\": 400}');\nattempt(price, "
+                   "'{\"n\": 600}');\n"
                    "const deep = await load({ maxDepth: 100000000 });\n"
-                   "try { deep.runJson('{\"n\": 90000000}'); } catch (e) { console.log(e.kind); }\nattempt(deep, '{\"n\": 5}');"),
-            "400\nerror[recursion_limit_exceeded]: calls are nested deeper than the limit of 500\nrecursion_limit_exceeded\n5\n");
+                   "try { deep.runJson('{\"n\": 90000000}'); } catch (e) { console.log(e.kind); }\nattempt(deep, "
+                   "'{\"n\": 5}');"),
+            "400\nerror[recursion_limit_exceeded]: calls are nested deeper than the limit of "
+            "500\nrecursion_limit_exceeded\n5\n");
 }
 
 }

@@ -17,12 +17,9 @@ Bytes moduleOf(const Bytes& rest) {
 
 // A type section, then the imports env.f (function), m.t (table), m.m (memory
 // with a maximum), m.g (global).
-const Bytes kAllKinds = moduleOf({1, 4, 1, 0x60, 0, 0,
-                                  2, 32, 4,
-                                  3, 'e', 'n', 'v', 1, 'f', 0, 0,
-                                  1, 'm', 1, 't', 1, 0x70, 0, 1,
-                                  1, 'm', 1, 'm', 2, 1, 1, 2,
-                                  1, 'm', 1, 'g', 3, 0x7f, 0, 10, 1, 0});
+const Bytes kAllKinds =
+    moduleOf({1,    4, 1, 0x60, 0,   0, 2,   32, 4, 3, 'e', 'n', 'v', 1, 'f', 0, 0,    1, 'm', 1, 't', 1,
+              0x70, 0, 1, 1,    'm', 1, 'm', 2,  1, 1, 2,   1,   'm', 1, 'g', 3, 0x7f, 0, 10,  1, 0});
 
 TEST(WasmReader, ReadsEveryKind) {
   Result<std::vector<WasmImport>> imports = readWasmImports(kAllKinds);

@@ -43,7 +43,8 @@ std::vector<std::string> callees(const llvm::Module& module) {
       auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
       if (call == nullptr) continue;
       const llvm::Function* callee = call->getCalledFunction();
-      if (callee == nullptr || !callee->isIntrinsic()) names.push_back(callee != nullptr ? callee->getName().str() : "");
+      if (callee == nullptr || !callee->isIntrinsic())
+        names.push_back(callee != nullptr ? callee->getName().str() : "");
     }
   }
   return names;
@@ -52,14 +53,16 @@ std::vector<std::string> callees(const llvm::Module& module) {
 TEST(Bindings, ImportedIsOneIndirectCall) {
   Compiled result = compiled(parsed(kSum), {.binding = Binding::Imported});
   EXPECT_EQ(result.imports, std::vector<std::string>{"test.add7"});
-  for (const std::string& callee : callees(*result.module)) EXPECT_TRUE(callee == "" || callee == "program_call") << callee;
+  for (const std::string& callee : callees(*result.module))
+    EXPECT_TRUE(callee == "" || callee == "program_call") << callee;
 }
 
 TEST(Bindings, CalledIsADirectCallOfTheSymbol) {
   Compiled result = compiled(parsed(kSum), {.binding = Binding::Called});
   EXPECT_TRUE(result.imports.empty());
   EXPECT_EQ(result.calledSymbols, std::vector<std::string>{"add7"});
-  for (const std::string& callee : callees(*result.module)) EXPECT_TRUE(callee == "add7" || callee == "program_call") << callee;
+  for (const std::string& callee : callees(*result.module))
+    EXPECT_TRUE(callee == "add7" || callee == "program_call") << callee;
 }
 
 TEST(Bindings, ReportNamesEachCallOnce) {
@@ -78,7 +81,8 @@ func @main(%s: String) -> Int {
   return %n
 }
 entry @main(s)
-)"), {}, Stage::Llvm);
+)"),
+                            {}, Stage::Llvm);
   EXPECT_EQ(other.scalarEntry, "");
   EXPECT_NE(other.module->getFunction("program_run"), nullptr);
 }
@@ -94,7 +98,8 @@ func @main(%a: Float, %b: Float) -> (Float, List<Float>) {
   return %t
 }
 entry @main(a, b)
-)"), {});
+)"),
+                             {});
   for (const llvm::Function& function : *result.module) {
     if (!function.isDeclaration() || function.isIntrinsic()) continue;
     EXPECT_TRUE(function.getName() == "malloc" || function.getName() == "free") << function.getName().str();

@@ -187,7 +187,8 @@ TEST(SumLoop, ListsOfSmallElements) {
   for (int64_t n : kCounts) {
     std::vector<int64_t> elements(static_cast<size_t>(std::max<int64_t>(n, 0)));
     for (size_t i = 0; i < elements.size(); ++i) elements[i] = static_cast<int64_t>(i * 7919 % 10007) - 5000;
-    for (int64_t start : {int64_t{0}, INT64_MAX, INT64_MAX - 5000, INT64_MIN, INT64_MIN + 5000}) both.agree(elements, start);
+    for (int64_t start : {int64_t{0}, INT64_MAX, INT64_MAX - 5000, INT64_MIN, INT64_MIN + 5000})
+      both.agree(elements, start);
   }
 }
 
@@ -225,7 +226,8 @@ bool isSum(const std::string& text) {
   const ir::Function& function = module.functions[0];
   ValueRanges ranges(function);
   for (const ir::Op& op : function.ops)
-    if (op.code == ir::Opcode::Each) return findSumLoop(module, function, op, ranges, [](ir::CallableId) { return false; }).has_value();
+    if (op.code == ir::Opcode::Each)
+      return findSumLoop(module, function, op, ranges, [](ir::CallableId) { return false; }).has_value();
   return false;
 }
 
@@ -233,8 +235,9 @@ TEST(FindSumLoop, TermsFreeOfTheAccumulator) {
   EXPECT_TRUE(isSum(rangeLoop("0", kProducts)));
   EXPECT_TRUE(isSum(rangeLoop("0", kBranches)));
   EXPECT_TRUE(isSum(kListSum));
-  EXPECT_TRUE(isSum(rangeLoop("0", "%z = const.int 3\n%c = int.lt %x, %z\n"
-                                   "%t = if %c {\n%a = int.add %acc, %x\nyield %a\n} else {\nyield %acc\n}\nyield %t\n")));
+  EXPECT_TRUE(isSum(rangeLoop("0",
+                              "%z = const.int 3\n%c = int.lt %x, %z\n"
+                              "%t = if %c {\n%a = int.add %acc, %x\nyield %a\n} else {\nyield %acc\n}\nyield %t\n")));
 }
 
 TEST(FindSumLoop, NothingElse) {
@@ -246,11 +249,13 @@ TEST(FindSumLoop, NothingElse) {
   EXPECT_FALSE(isSum(rangeLoop("0", "yield %x\n")));
   EXPECT_FALSE(isSum(rangeLoop("0", "%a = int.mul %x, %x\n%b = int.mul %a, %x\n%t = int.add %acc, %b\nyield %t\n")))
       << "terms that can fail";
-  EXPECT_FALSE(isSum(rangeLoop("0", "%c = int.lt %acc, %x\n"
-                                    "%t = if %c {\n%a = int.add %acc, %x\nyield %a\n} else {\nyield %acc\n}\nyield %t\n")))
+  EXPECT_FALSE(isSum(rangeLoop("0",
+                               "%c = int.lt %acc, %x\n"
+                               "%t = if %c {\n%a = int.add %acc, %x\nyield %a\n} else {\nyield %acc\n}\nyield %t\n")))
       << "a condition on the accumulator";
-  EXPECT_FALSE(isSum(rangeLoop("0", "%z = const.int 3\n%c = int.lt %x, %z\n"
-                                    "%t = if %c {\n%a = int.add %acc, %x\nyield %a\n} else {\nyield %z\n}\nyield %t\n")))
+  EXPECT_FALSE(isSum(rangeLoop("0",
+                               "%z = const.int 3\n%c = int.lt %x, %z\n"
+                               "%t = if %c {\n%a = int.add %acc, %x\nyield %a\n} else {\nyield %z\n}\nyield %t\n")))
       << "a round that forgets the accumulator";
 }
 

@@ -86,8 +86,7 @@ entry @f(n)
     Context context;
     context.max_depth = INT64_MAX;
     int64_t result = 0;
-    EXPECT_EQ(reinterpret_cast<Scalar>((*code)->scalarEntry())(&context, 1, &result),
-              relon_recursion_limit_exceeded);
+    EXPECT_EQ(reinterpret_cast<Scalar>((*code)->scalarEntry())(&context, 1, &result), relon_recursion_limit_exceeded);
     EXPECT_GE(context.site, 0);
   }
 }

@@ -15,9 +15,9 @@ const ir::Op* only(const ir::Function& function, ir::Opcode code) {
 
 // One operation on a remainder by `divisor` and a constant.
 bool proves(const std::string& op, const std::string& divisor, const std::string& constant) {
-  ir::Module module = parsed("module \"m\"\nfunc @main(%x: Int) -> Int {\n  %d = const.int " + divisor +
-                             "\n  %c = const.int " + constant + "\n  %r = int.rem! %x, %d\n  %s = " + op +
-                             " %r, %c\n  return %s\n}\nentry @main(x)\n");
+  ir::Module module =
+      parsed("module \"m\"\nfunc @main(%x: Int) -> Int {\n  %d = const.int " + divisor + "\n  %c = const.int " +
+             constant + "\n  %r = int.rem! %x, %d\n  %s = " + op + " %r, %c\n  return %s\n}\nentry @main(x)\n");
   const ir::Function& function = module.functions[0];
   return ValueRanges(function).proves(function.ops[3]);
 }

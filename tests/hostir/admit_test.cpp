@@ -30,7 +30,9 @@ void expectRefusal(const llvm::Module& module, const std::string& rule, const st
   const std::string symbols[] = {"f"};
   std::optional<Refusal> refusal = Judge(module, symbols).refusal("f");
   EXPECT_EQ(refusal ? refusal->rule : "", rule);
-  if (refusal) EXPECT_NE(refusal->explanation.find(explanation), std::string::npos) << "said: " << refusal->explanation;
+  if (refusal) {
+    EXPECT_NE(refusal->explanation.find(explanation), std::string::npos) << "said: " << refusal->explanation;
+  }
 }
 
 class Admit : public testing::TestWithParam<Case> {};
@@ -262,7 +264,7 @@ const IrCase kIr[] = {
      kAdmitted},
 };
 INSTANTIATE_TEST_SUITE_P(Text, AdmitIr, testing::ValuesIn(kIr),
-                         [](const testing::TestParamInfo<IrCase>& info) { return std::string(info.param.name); });
+                         [](const testing::TestParamInfo<IrCase>& tested) { return std::string(tested.param.name); });
 
 TEST(Judge, JudgesEachFunctionOfAModule) {
   llvm::LLVMContext context;

@@ -106,7 +106,9 @@ TEST_F(SourceTest, ArithmeticIsDefined) {
     EXPECT_NE(function.getName(), "sqrt") << "root is not the intrinsic";
     for (const llvm::BasicBlock& block : function) {
       for (const llvm::Instruction& each : block) {
-        if (llvm::isa<llvm::OverflowingBinaryOperator>(each)) EXPECT_FALSE(each.hasNoSignedWrap());
+        if (llvm::isa<llvm::OverflowingBinaryOperator>(each)) {
+          EXPECT_FALSE(each.hasNoSignedWrap());
+        }
       }
     }
   }

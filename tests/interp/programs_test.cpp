@@ -19,7 +19,9 @@ void expectAllCases(const test::ProgramFile& program) {
   }
 }
 
-TEST_P(Programs, DoWhatTheySay) { expectAllCases(test::readProgram(GetParam())); }
+TEST_P(Programs, DoWhatTheySay) {
+  expectAllCases(test::readProgram(GetParam()));
+}
 
 TEST_P(Programs, DoTheSameWhenRangesAreProved) {
   test::ProgramFile program = test::readProgram(GetParam());

@@ -2,4 +2,6 @@
 
 int64_t sample_offset(int64_t x);
 
-int64_t sample_offset(int64_t x) { return x + 1; }
+int64_t sample_offset(int64_t x) {
+  return x + 1;
+}

@@ -2,7 +2,9 @@
 
 extern "C" int64_t sample_offset(int64_t x);
 
-extern "C" int64_t sample_scale(int64_t x) { return sample_offset(3 * x); }
+extern "C" int64_t sample_scale(int64_t x) {
+  return sample_offset(3 * x);
+}
 RELON_CALLABLE(sample_scale, "sample.scale", relon::pure, "three times a number, and one");
 
 extern "C" void sample_twice(relon::Context& context, const relon::String& text, relon::List<relon::String>& result) {

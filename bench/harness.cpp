@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -94,8 +93,10 @@ void printTable(const Row& header, const std::vector<Row>& rows) {
 }
 
 void printMachine() {
-  std::printf("%s, %u cores, %s; Relon %s.\n", processor().c_str(), std::thread::hardware_concurrency(),
-              today().c_str(), std::string(relon::version()).c_str());
+  double load = 0;
+  if (getloadavg(&load, 1) != 1) load = 0;
+  std::printf("%s, %u cores (load %.1f), %s; Relon %s.\n", processor().c_str(), std::thread::hardware_concurrency(),
+              load, today().c_str(), std::string(relon::version()).c_str());
 }
 
 std::string format(const char* pattern, double value) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <vector>
@@ -45,7 +47,7 @@ T orDie(relon::Result<T> result) {
 using Row = std::vector<std::string>;
 // Columns padded, the first to the left and the others to the right.
 void printTable(const Row& header, const std::vector<Row>& rows);
-// Processor, date, compilers; what a reader must know to compare numbers.
+// Processor and its load, date, version: what a reader must know to compare numbers.
 void printMachine();
 
 // `%.2f` and the like.

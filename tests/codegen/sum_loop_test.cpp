@@ -169,7 +169,9 @@ TEST(SumLoop, ElementsBeyond32Bits) {
       for (int64_t more : {0, 7, 8, 9, 4098, 4099, 9000}) {
         Outcome outcome = both.agree(std::stoll(first) + more, 0);
         // Squares of such numbers soon add up to more than an Int.
-        if (body == kProducts) EXPECT_EQ(outcome.status, relon_ok);
+        if (body == kProducts) {
+          EXPECT_EQ(outcome.status, relon_ok);
+        }
       }
     }
   }

@@ -58,6 +58,53 @@ typedef struct relon_extra_fields {
   int64_t size;
 } relon_extra_fields;
 
+/* `size` keys, sorted by their bytes and unique, and as many values of the value type. */
+typedef struct relon_dict {
+  const relon_string* keys;
+  const void* values;
+  int64_t size;
+} relon_dict;
+
+/* A value whose type is known at run time only: the `tag` says which member counts. */
+typedef struct relon_any {
+  int32_t tag;
+  union {
+    bool boolean;
+    int64_t integer;
+    double number;
+    relon_string string;
+    /* Of relon_any; for `object` of one relon_object. */
+    relon_list list;
+    struct {
+      void* code;
+      void* environment;
+    } closure;
+  } as;
+} relon_any;
+
+/* The tags of relon_any. */
+enum {
+  relon_any_bool = 0,
+  relon_any_int = 1,
+  relon_any_float = 2,
+  relon_any_string = 3,
+  relon_any_list = 4,
+  relon_any_tuple = 5,
+  relon_any_object = 6,
+  relon_any_closure = 7,
+  /* A schema, an enum or a type as a value: `string` is its text. */
+  relon_any_other = 8
+};
+
+/* A dict, a record or a variant. `brand` is the schema's name or, with the enum's
+ * name in `of`, the variant's; both are empty for plain dicts. */
+typedef struct relon_object {
+  /* Values are relon_any. */
+  relon_dict entries;
+  relon_string brand;
+  relon_string of;
+} relon_object;
+
 /* 0 is success, else one of the numbers of error_kinds.def. */
 typedef int32_t relon_status;
 

@@ -99,8 +99,8 @@ void HeaderTypes::writeStruct(const std::string& name, TypeId type, const std::v
     check(member.name, member.offset);
   }
   if (shape_.types[type].open) {
-    text_ += "  const ::relon_extra_fields* relon_extra;\n";
-    check("relon_extra", layout_.fieldOffsets(type).back());
+    text_ += "  const ::relon_dict* relon_undeclared;\n";
+    check("relon_undeclared", layout_.fieldOffsets(type).back());
   }
   text_ += "};\n";
   int64_t size = layout_.of(type).size;
@@ -130,6 +130,9 @@ std::string HeaderTypes::spelling(TypeId type) const {
     case TypeKind::Cell:
     case TypeKind::Builder:
       return "const void*";
+    case TypeKind::Dict:
+      return "::relon_dict";
+    case TypeKind::Enum:
     case TypeKind::None:
     case TypeKind::Never:
       break;

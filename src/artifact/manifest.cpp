@@ -42,6 +42,10 @@ const char* kindName(TypeKind kind) {
       return "Tuple";
     case TypeKind::Record:
       return "Record";
+    case TypeKind::Enum:
+      return "Enum";
+    case TypeKind::Dict:
+      return "Dict";
     case TypeKind::Closure:
       return "Closure";
     case TypeKind::Cell:

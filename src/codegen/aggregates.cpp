@@ -14,15 +14,19 @@ void FunctionEmitter::emit(Case<Opcode::ListLen>, const ir::Op& op) {
 
 void FunctionEmitter::emit(Case<Opcode::StructMake>, const ir::Op& op) {
   ir::TypeId id = std::get<ir::TypeId>(op.attribute);
-  const ir::Type& type = source_.types[id];
-  std::vector<int64_t> offsets = module_.fieldOffsets(id);
   llvm::Value* memory = reserve(id);
+  storeFields(op, id, memory);
+  if (source_.types[id].open) builder_.CreateStore(pointerNull(), at(memory, module_.fieldOffsets(id).back()));
+  define(op, memory);
+}
+
+// The operands, as the fields of a tuple, record or payload.
+void FunctionEmitter::storeFields(const ir::Op& op, ir::TypeId structure, llvm::Value* memory) {
+  std::vector<int64_t> offsets = module_.fieldOffsets(structure);
   for (size_t i = 0; i < op.operands.size(); ++i) {
-    ir::TypeId field = type.arguments[i];
+    ir::TypeId field = source_.types[structure].arguments[i];
     store(fitted(op.operands[i], field), at(memory, offsets[i]), field);
   }
-  if (type.open) builder_.CreateStore(pointerNull(), at(memory, offsets.back()));
-  define(op, memory);
 }
 
 void FunctionEmitter::emit(Case<Opcode::StructGet>, const ir::Op& op) {

@@ -110,7 +110,9 @@ void FunctionEmitter::computeCell(const ir::Op& op, llvm::Value* cell) {
   ir::TypeId type = resultType(op);
   llvm::Value* value = at(cell, cellValueOffset());
   setCellState(cell, Running);
-  ir::Type closure{.kind = ir::TypeKind::Closure, .arguments = {type}, .fieldNames = {}, .brand = {}};
+  ir::Type closure;
+  closure.kind = ir::TypeKind::Closure;
+  closure.arguments = {type};
   Outcome outcome = callClosure(cell, closure, {}, value);
   llvm::BasicBlock* failure = block("cell_failed");
   llvm::BasicBlock* next = block("ok");

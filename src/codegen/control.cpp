@@ -20,6 +20,21 @@ void FunctionEmitter::emit(Case<Opcode::If>, const ir::Op& op) {
   defineFromSlots(op, slots);
 }
 
+void FunctionEmitter::emit(Case<Opcode::Switch>, const ir::Op& op) {
+  std::vector<Slot> slots = resultSlots(op);
+  std::vector<llvm::BasicBlock*> blocks;
+  for (size_t i = 0; i < op.regions.size(); ++i) blocks.push_back(block("case"));
+  llvm::BasicBlock* join = block("join");
+  llvm::SwitchInst* choice = builder_.CreateSwitch(operand(op, 0), blocks.back());
+  for (size_t i = 0; i + 1 < blocks.size(); ++i) choice->addCase(builder_.getInt64(i), blocks[i]);
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    builder_.SetInsertPoint(blocks[i]);
+    fillFromYield(slots, emitRegion(op.regions[i]), join);
+  }
+  builder_.SetInsertPoint(join);
+  defineFromSlots(op, slots);
+}
+
 // What the region's owner does with the yield is up to it.
 void FunctionEmitter::emit(Case<Opcode::Yield>, const ir::Op&) {}
 

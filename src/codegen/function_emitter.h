@@ -68,6 +68,10 @@ class FunctionEmitter {
   llvm::Value* elementAddress(llvm::Value* data, llvm::Value* index, ir::TypeId element);
   // Arena memory; fails with memory_limit_exceeded.
   llvm::Value* allocate(llvm::Value* size, Span span);
+  void storeFields(const ir::Op& op, ir::TypeId structure, llvm::Value* memory);
+  // Where a dict holds its length.
+  int64_t dictSizeOffset() const;
+  void defineDictPart(const ir::Op& op, int64_t offset);
 
   // A place for a value that is decided by control flow. Holds scalars as they
   // are and aggregates by their bytes; becomes registers when optimised.

@@ -48,6 +48,8 @@ Passing ModuleEmitter::passing(TypeId type) const {
     case TypeKind::List:
     case TypeKind::Tuple:
     case TypeKind::Record:
+    case TypeKind::Enum:
+    case TypeKind::Dict:
     case TypeKind::Closure:
       return Passing::Aggregate;
   }
@@ -68,6 +70,8 @@ llvm::Type* ModuleEmitter::valueType(TypeId type) {
     case TypeKind::List:
     case TypeKind::Tuple:
     case TypeKind::Record:
+    case TypeKind::Enum:
+    case TypeKind::Dict:
     case TypeKind::Closure:
     case TypeKind::Cell:
     case TypeKind::Builder:
@@ -215,6 +219,13 @@ llvm::Constant* ModuleEmitter::bytes(const std::string& bytes) {
   auto* global = new llvm::GlobalVariable(target_, data->getType(), true, llvm::GlobalValue::PrivateLinkage, data);
   global->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
   return known = global;
+}
+
+llvm::Constant* ModuleEmitter::emptyDict(ir::TypeId type) {
+  auto size = static_cast<uint64_t>(layout(type).size);
+  llvm::Type* shape = llvm::ArrayType::get(llvm::Type::getInt64Ty(llvm()), size / 8);
+  return new llvm::GlobalVariable(target_, shape, true, llvm::GlobalValue::PrivateLinkage,
+                                  llvm::Constant::getNullValue(shape));
 }
 
 llvm::Constant* ModuleEmitter::text(const std::string& text) {

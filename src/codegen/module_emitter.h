@@ -66,6 +66,9 @@ class ModuleEmitter {
   // A constant String, and constant bytes.
   llvm::Constant* text(const std::string& text);
   llvm::Constant* bytes(const std::string& bytes);
+  // A dict without entries.
+  llvm::Constant* emptyDict(ir::TypeId type);
+  const ir::LayoutTable& layouts() const { return layouts_; }
   // The number of a span in the table of sites.
   uint32_t site(Span span);
   const std::vector<Span>& sites() const { return sites_; }

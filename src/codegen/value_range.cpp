@@ -90,11 +90,11 @@ void ValueRanges::visitOp(const ir::Op& op) {
   }
   for (ir::RegionId region : op.regions) visit(region);
   for (size_t i = 0; i < op.results.size(); ++i) {
-    ranges_[op.results[i].index()] = op.code == Opcode::If ? joined(op, i) : rangeOf(op);
+    ranges_[op.results[i].index()] = op.regions.empty() || op.code == Opcode::Each ? rangeOf(op) : joined(op, i);
   }
 }
 
-// A result of an `if` is one of what its regions yield; those that fail yield nothing.
+// A result of an `if`, `switch` or `attempt` is one of what its regions yield; those that fail yield nothing.
 Range ValueRanges::joined(const ir::Op& branch, size_t result) const {
   Range all{INT64_MAX, INT64_MIN};
   for (ir::RegionId region : branch.regions) {

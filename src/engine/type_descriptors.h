@@ -29,8 +29,10 @@ class TypeDescriptors {
     std::vector<uint32_t> byName;
   };
 
+  uint32_t kindOf(ir::TypeId type) const;
   relon_type plain(ir::TypeId type) const;
   void fill(relon_type& description, ir::TypeId type);
+  void addVariants(relon_type& description, ir::TypeId type);
   void addFields(relon_type& description, ir::TypeId type, const std::vector<std::string>& names);
 
   const ir::TypeTable& types_;

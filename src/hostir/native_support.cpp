@@ -63,6 +63,8 @@ class TypeWriter {
       case ir::TypeKind::None:
       case ir::TypeKind::Never:
       case ir::TypeKind::Record:
+      case ir::TypeKind::Enum:
+      case ir::TypeKind::Dict:
       case ir::TypeKind::Closure:
       case ir::TypeKind::Cell:
       case ir::TypeKind::Builder:

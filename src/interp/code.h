@@ -73,12 +73,19 @@ struct NativeCallInfo {
   Access result = Access::Nothing;
 };
 
-// What struct.make, list.make and closure.make put where.
+// What struct.make, variant.make, list.make and closure.make put where.
 struct MakeInfo {
   std::vector<Field> fields;
+  // Of what is allocated.
   int64_t size = 0;
+  // Of a list its length; of a variant whose payload is allocated, where the pointer to it goes.
   int64_t count = 0;
   const FunctionCode* code = nullptr;
+};
+
+// Where a switch goes, in instructions from it: for 0, 1, ..., and last for every other Int.
+struct SwitchInfo {
+  std::vector<int32_t> targets;
 };
 
 struct FailInfo {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "interp/memory.h"
 #include "ir/semantics.h"
 
@@ -39,6 +41,7 @@ T& at(char* place) {
 #define POINTER(x) at<char*>(frame + (x))
 #define LIST(x) at<relon_list>(POINTER(x))
 #define LIST_AT(place) at<relon_list>(place)
+#define DICT(place) at<relon_dict>(place)
 #define BUILDER(place) at<relon_builder>(place)
 #define CELL(place) at<Cell>(place)
 #define INFO(Type) (*reinterpret_cast<const Type*>(in.word))

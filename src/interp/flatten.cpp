@@ -27,6 +27,8 @@ Access accessOf(const ir::Type& type) {
     case ir::TypeKind::List:
     case ir::TypeKind::Tuple:
     case ir::TypeKind::Record:
+    case ir::TypeKind::Enum:
+    case ir::TypeKind::Dict:
     case ir::TypeKind::Closure:
       return Access::Aggregate;
   }

@@ -16,6 +16,7 @@ struct Pool {
   std::deque<CallInfo> calls;
   std::deque<NativeCallInfo> nativeCalls;
   std::deque<MakeInfo> makes;
+  std::deque<SwitchInfo> switches;
   std::deque<FailInfo> fails;
   std::vector<Span> sites;
 };

@@ -123,9 +123,9 @@ HANDLE(ListLen) {
   emit(Code::Length, slot(op.results[0]), slot(op.operands[0]));
 }
 
-void Flattener::make(Code code, const Op& op, MakeInfo info, int64_t areaSize) {
+void Flattener::make(Code code, const Op& op, MakeInfo info, int64_t areaSize, uint32_t tag) {
   const MakeInfo& kept = environment_.pool.makes.emplace_back(std::move(info));
-  emit(code, slot(op.results[0]), newArea(areaSize), 0, address(kept));
+  emit(code, slot(op.results[0]), newArea(areaSize), tag, address(kept));
 }
 
 HANDLE(StructMake) {
@@ -154,6 +154,66 @@ HANDLE(StructGet) {
   ir::TypeId structure = function_.type(op.operands[0]);
   loadField(op.results[0], op.operands[0],
             environment_.layouts.fieldOffsets(structure)[std::get<uint32_t>(op.attribute)]);
+}
+
+HANDLE(StructExtend) {
+  ir::TypeId id = function_.type(op.operands[0]);
+  MakeInfo info;
+  info.size = sizeOf(id);
+  info.count = environment_.layouts.fieldOffsets(id).back();
+  uint32_t area = newArea(info.size);
+  const MakeInfo& kept = environment_.pool.makes.emplace_back(std::move(info));
+  emit(Code::StructExtend, slot(op.operands[0]), area, slot(op.operands[1]), address(kept));
+  emit(Code::AddressOf, slot(op.results[0]), area);
+}
+
+HANDLE(StructUndeclared) {
+  int64_t offset = environment_.layouts.fieldOffsets(function_.type(op.operands[0])).back();
+  emit(Code::Undeclared, slot(op.results[0]), slot(op.operands[0]), 0, offset);
+}
+
+HANDLE(VariantMake) {
+  makeVariant(op, std::get<ir::VariantRef>(op.attribute));
+}
+
+void Flattener::makeVariant(const Op& op, const ir::VariantRef& variant) {
+  ir::TypeId payload = type(variant.type).arguments[variant.index];
+  bool isIndirect = environment_.layouts.isIndirect(variant.type, variant.index);
+  int64_t base = environment_.layouts.payloadOffset(variant.type);
+  std::vector<int64_t> offsets = environment_.layouts.fieldOffsets(payload);
+  MakeInfo info;
+  info.size = sizeOf(payload);
+  info.count = base;
+  for (size_t i = 0; i < op.operands.size(); ++i) {
+    ValueId value = op.operands[i];
+    int64_t offset = isIndirect ? offsets[i] : base + offsets[i];
+    info.fields.push_back({slot(value), offset, sizeOf(function_.type(value)), access(value)});
+  }
+  make(isIndirect ? Code::VariantMakeIndirect : Code::VariantMake, op, std::move(info), sizeOf(variant.type),
+       variant.index);
+}
+
+HANDLE(VariantTag) {
+  emit(Code::GetTag, slot(op.results[0]), slot(op.operands[0]));
+}
+
+HANDLE(VariantGet) {
+  ir::TypeId id = function_.type(op.operands[0]);
+  bool isIndirect = environment_.layouts.isIndirect(id, std::get<uint32_t>(op.attribute));
+  emit(isIndirect ? Code::GetWord : Code::GetAddress, slot(op.results[0]), slot(op.operands[0]), 0,
+       environment_.layouts.payloadOffset(id));
+}
+
+HANDLE(DictMake) {
+  emit(Code::DictMake, slot(op.results[0]), slot(op.operands[0]), slot(op.operands[1]), newArea(sizeof(relon_dict)));
+}
+
+HANDLE(DictKeys) {
+  emit(Code::DictKeys, slot(op.results[0]), slot(op.operands[0]), newArea(sizeof(relon_list)));
+}
+
+HANDLE(DictValues) {
+  emit(Code::DictValues, slot(op.results[0]), slot(op.operands[0]), newArea(sizeof(relon_list)));
 }
 
 HANDLE(ListMake) {
@@ -239,6 +299,20 @@ HANDLE(If) {
   land(toElse);
   region(op.regions[1], targets);
   land(toEnd);
+}
+
+HANDLE(Switch) {
+  std::vector<uint32_t> targets;
+  for (ValueId result : op.results) targets.push_back(slot(result));
+  SwitchInfo& info = environment_.pool.switches.emplace_back();
+  size_t begin = emit(Code::Switch, slot(op.operands[0]), 0, 0, address(info));
+  std::vector<size_t> ends;
+  for (ir::RegionId id : op.regions) {
+    info.targets.push_back(static_cast<int32_t>(code_.instructions.size() - begin));
+    region(id, targets);
+    ends.push_back(emit(Code::Jump));
+  }
+  for (size_t end : ends) land(end);
 }
 
 HANDLE(Attempt) {

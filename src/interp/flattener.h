@@ -66,7 +66,8 @@ class Flattener {
   void compare(const ir::Op& op);
   void loadField(ir::ValueId result, ir::ValueId base, int64_t offset);
   void loadElement(uint32_t to, ir::TypeId element, uint32_t list, uint32_t index);
-  void make(Code code, const ir::Op& op, MakeInfo info, int64_t areaSize);
+  void make(Code code, const ir::Op& op, MakeInfo info, int64_t areaSize, uint32_t tag = 0);
+  void makeVariant(const ir::Op& op, const ir::VariantRef& variant);
   // Where a call puts its result; for aggregates the result's slot is aimed at it.
   uint32_t resultPlace(ir::ValueId result);
 

@@ -31,6 +31,39 @@ void makeFields(const MakeInfo& info, const char* frame, char* to) {
   for (const Field& field : info.fields) storeField(field, frame, to + field.offset);
 }
 
+void makeVariant(const MakeInfo& info, int32_t tag, const char* frame, char* to) {
+  store(to, tag);
+  makeFields(info, frame, to);
+}
+
+bool makeIndirectVariant(relon_context* context, const MakeInfo& info, int32_t tag, const char* frame, char* to) {
+  char* payload = static_cast<char*>(relon_allocate(context, info.size));
+  if (!payload) return false;
+  makeFields(info, frame, payload);
+  store(to, tag);
+  store(to + info.count, payload);
+  return true;
+}
+
+bool extendRecord(relon_context* context, const MakeInfo& info, const char* record, const relon_dict& undeclared,
+                  char* to) {
+  relon_dict* kept = nullptr;
+  if (undeclared.size > 0) {
+    kept = static_cast<relon_dict*>(relon_allocate(context, sizeof(relon_dict)));
+    if (!kept) return false;
+    *kept = undeclared;
+  }
+  std::memcpy(to, record, static_cast<size_t>(info.size));
+  store(to + info.count, kept);
+  return true;
+}
+
+const char* undeclaredAt(const char* place) {
+  static constexpr relon_dict kNone{nullptr, nullptr, 0};
+  const char* undeclared = load<const char*>(place);
+  return undeclared ? undeclared : reinterpret_cast<const char*>(&kNone);
+}
+
 bool makeList(relon_context* context, const MakeInfo& info, const char* frame, char* to) {
   char* data = nullptr;
   if (info.size > 0) {

@@ -41,6 +41,12 @@ inline bool charge(relon_context* context, int64_t steps) {
 
 void makeFields(const MakeInfo& info, const char* frame, char* to);
 bool makeList(relon_context* context, const MakeInfo& info, const char* frame, char* to);
+void makeVariant(const MakeInfo& info, int32_t tag, const char* frame, char* to);
+bool makeIndirectVariant(relon_context* context, const MakeInfo& info, int32_t tag, const char* frame, char* to);
+bool extendRecord(relon_context* context, const MakeInfo& info, const char* record, const relon_dict& undeclared,
+                  char* to);
+// The undeclared fields of an open record whose hidden pointer lies at `place`.
+const char* undeclaredAt(const char* place);
 bool makeClosure(relon_context* context, const MakeInfo& info, const char* frame, char* to);
 bool beginList(relon_context* context, relon_builder& builder, int64_t capacity, int64_t elementSize);
 void loadCaptures(const Closure& closure, char* callee);

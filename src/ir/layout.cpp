@@ -49,8 +49,23 @@ Layout LayoutTable::of(TypeId id) const {
       cursor.place(pointer);
       cursor.place({8, 8});
       return cursor.finish();
+    case TypeKind::Dict:
+      cursor.place(pointer);
+      cursor.place(pointer);
+      cursor.place({8, 8});
+      return cursor.finish();
     case TypeKind::Closure:
       return {2 * pointer.size, pointer.align};
+    case TypeKind::Enum: {
+      Layout all{0, 1};
+      for (size_t i = 0; i < type.arguments.size(); ++i) {
+        Layout one = payload(id, i);
+        all = {std::max(all.size, one.size), std::max(all.align, one.align)};
+      }
+      cursor.place({4, 4});
+      cursor.place(all);
+      return cursor.finish();
+    }
     case TypeKind::Tuple:
     case TypeKind::Record:
       for (TypeId field : type.arguments) cursor.place(of(field));
@@ -58,6 +73,38 @@ Layout LayoutTable::of(TypeId id) const {
       return cursor.finish();
   }
   RELON_UNREACHABLE("type kind");
+}
+
+Layout LayoutTable::payload(TypeId id, size_t variant) const {
+  if (isIndirect(id, variant)) return {pointerSize_, pointerSize_};
+  return of(types_->get(id).arguments[variant]);
+}
+
+int64_t LayoutTable::payloadOffset(TypeId id) const {
+  const Type& type = types_->get(id);
+  int64_t align = 1;
+  for (size_t i = 0; i < type.arguments.size(); ++i) align = std::max(align, payload(id, i).align);
+  return alignUp(4, align);
+}
+
+bool LayoutTable::isIndirect(TypeId id, size_t variant) const {
+  uint64_t key = uint64_t{id.index()} << 32 | variant;
+  auto found = indirect_.find(key);
+  if (found != indirect_.end()) return found->second;
+  std::unordered_set<uint32_t> seen;
+  bool isIndirect = contains(types_->get(id).arguments[variant], id, seen);
+  indirect_.emplace(key, isIndirect);
+  return isIndirect;
+}
+
+// By value: through structs and enums, not through what is a pointer anyway.
+bool LayoutTable::contains(TypeId whole, TypeId part, std::unordered_set<uint32_t>& seen) const {
+  if (whole == part) return true;
+  const Type& type = types_->get(whole);
+  bool isStruct = type.kind == TypeKind::Tuple || type.kind == TypeKind::Record || type.kind == TypeKind::Enum;
+  if (!isStruct || !seen.insert(whole.index()).second) return false;
+  return std::any_of(type.arguments.begin(), type.arguments.end(),
+                     [&](TypeId argument) { return contains(argument, part, seen); });
 }
 
 std::vector<int64_t> LayoutTable::fieldOffsets(TypeId id) const {

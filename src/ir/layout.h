@@ -1,12 +1,17 @@
 #pragma once
 
+#include <unordered_map>
+#include <unordered_set>
+
 #include "ir/type.h"
 
 namespace relon::ir {
 
 // Sizes in bytes. Records and tuples follow the C rules for structs in
-// declaration order; `String` and `List` are {pointer, int64}; an open record
-// ends in a hidden pointer to its undeclared fields; a closure is {code, environment}.
+// declaration order; `String` and `List` are {pointer, int64}; a dict is {keys,
+// values, int64}; an open record ends in a hidden pointer to its undeclared fields, a
+// Dict<Any>, or null; a closure is {code, environment}; an enum is an int32 tag and the
+// union of its payloads. A payload that contains its enum by value is a pointer.
 // Layout depends on the pointer size only.
 struct Layout {
   int64_t size = 0;
@@ -22,11 +27,20 @@ class LayoutTable {
   // Byte offsets of a tuple's or record's fields; for open records one more, of
   // the pointer to undeclared fields.
   std::vector<int64_t> fieldOffsets(TypeId type) const;
+  // Where an enum's payloads begin.
+  int64_t payloadOffset(TypeId type) const;
+  // The payload is stored behind a pointer.
+  bool isIndirect(TypeId type, size_t variant) const;
   int pointerSize() const { return pointerSize_; }
 
  private:
+  // Of a payload as it is stored.
+  Layout payload(TypeId type, size_t variant) const;
+  bool contains(TypeId whole, TypeId part, std::unordered_set<uint32_t>& seen) const;
+
   const TypeTable* types_;
   int pointerSize_;
+  mutable std::unordered_map<uint64_t, bool> indirect_;
 };
 
 }

@@ -63,8 +63,15 @@ struct EachSource {
   bool operator==(const EachSource&) const = default;
 };
 
-using Attribute = std::variant<std::monostate, int64_t, double, bool, std::string, TypeId, uint32_t, FunctionId, Callee,
-                               Failure, EachSource>;
+// A variant of an enum, by position.
+struct VariantRef {
+  TypeId type;
+  uint32_t index = 0;
+  bool operator==(const VariantRef&) const = default;
+};
+
+using Attribute = std::variant<std::monostate, int64_t, double, bool, std::string, TypeId, uint32_t, VariantRef,
+                               FunctionId, Callee, Failure, EachSource>;
 
 struct Op {
   Opcode code;
@@ -153,6 +160,7 @@ enum class AttributeKind : uint8_t {
   kText,
   kType,
   kIndex,
+  kVariant,
   kFunction,
   kCallee,
   kFailure,

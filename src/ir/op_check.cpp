@@ -16,7 +16,7 @@ bool fitsWithin(const TypeTable& types, TypeId from, TypeId to, int depth) {
   const Type& b = types.get(to);
   if (depth > kDepthLimit || a.kind != b.kind || a.arguments.size() != b.arguments.size()) return false;
   if (!a.brand.empty() || !b.brand.empty() || a.fieldNames != b.fieldNames) return false;
-  bool isList = a.kind == TypeKind::List;
+  bool isList = a.kind == TypeKind::List || a.kind == TypeKind::Dict;
   if (!isList && a.kind != TypeKind::Tuple && a.kind != TypeKind::Record) return false;
   for (size_t i = 0; i < a.arguments.size(); ++i) {
     bool isEmptyList = isList && a.arguments[i] == types.neverType();
@@ -40,6 +40,10 @@ bool matchesCode(char code, TypeKind kind) {
       return kind == TypeKind::List;
     case 'r':
       return kind == TypeKind::Tuple || kind == TypeKind::Record;
+    case 'n':
+      return kind == TypeKind::Enum;
+    case 'd':
+      return kind == TypeKind::Dict;
     case 'c':
       return kind == TypeKind::Closure;
     case 'e':
@@ -59,7 +63,7 @@ class OpCheck {
   Problem run() const {
     if (Problem problem = operandCodes()) return problem;
     if (!attributeFits()) return "wrong attribute";
-    if (op_.regions.size() != regionCount()) return "wrong number of regions";
+    if (!regionCountFits()) return "wrong number of regions";
     return specific();
   }
 
@@ -104,6 +108,8 @@ class OpCheck {
         return std::holds_alternative<TypeId>(attribute) && std::get<TypeId>(attribute).index() < types_.size();
       case AttributeKind::kIndex:
         return std::holds_alternative<uint32_t>(attribute);
+      case AttributeKind::kVariant:
+        return std::holds_alternative<VariantRef>(attribute) && exists(std::get<VariantRef>(attribute));
       case AttributeKind::kFunction:
         return std::holds_alternative<FunctionId>(attribute) && exists(std::get<FunctionId>(attribute));
       case AttributeKind::kCallee:
@@ -118,11 +124,17 @@ class OpCheck {
   }
 
   bool exists(FunctionId id) const { return id.index() < module_.functions.size(); }
+  bool exists(VariantRef variant) const {
+    if (variant.type.index() >= types_.size()) return false;
+    const Type& type = types_.get(variant.type);
+    return type.kind == TypeKind::Enum && variant.index < type.arguments.size();
+  }
   bool exists(CallableId id) const { return id.index() < module_.callables.size(); }
 
-  size_t regionCount() const {
-    if (op_.code == Opcode::If || op_.code == Opcode::Attempt) return 2;
-    return op_.code == Opcode::Each ? 1 : 0;
+  bool regionCountFits() const {
+    if (op_.code == Opcode::Switch) return !op_.regions.empty();
+    if (op_.code == Opcode::If || op_.code == Opcode::Attempt) return op_.regions.size() == 2;
+    return op_.regions.size() == (op_.code == Opcode::Each ? 1 : 0);
   }
 
   // The operands from `first` on stand for exactly these types.
@@ -149,6 +161,15 @@ class OpCheck {
         return structMake();
       case Opcode::StructGet:
         return std::get<uint32_t>(op_.attribute) < operand(0).arguments.size() ? Problem() : "no such field";
+      case Opcode::StructExtend:
+      case Opcode::StructUndeclared:
+        return openRecord();
+      case Opcode::VariantMake:
+        return variantMake();
+      case Opcode::VariantGet:
+        return std::get<uint32_t>(op_.attribute) < operand(0).arguments.size() ? Problem() : "no such variant";
+      case Opcode::DictMake:
+        return dictMake();
       case Opcode::ListMake:
         return listMake();
       case Opcode::BuilderNew:
@@ -168,6 +189,7 @@ class OpCheck {
       case Opcode::Each:
         return each();
       case Opcode::If:
+      case Opcode::Switch:
       case Opcode::Attempt:
         return regionsWithoutParameters();
       case Opcode::CheckCapability:
@@ -181,6 +203,27 @@ class OpCheck {
     const Type& type = types_.get(std::get<TypeId>(op_.attribute));
     if (type.kind != TypeKind::Tuple && type.kind != TypeKind::Record) return "expected a tuple or record type";
     return operandsFit(0, type.arguments);
+  }
+
+  Problem openRecord() const {
+    if (!operand(0).open) return mismatch(0, "an open record");
+    if (op_.code == Opcode::StructUndeclared) return {};
+    if (operand(1).element() == types_.anyType()) return {};
+    return mismatch(1, "`Dict<Any>`");
+  }
+
+  // A payload's fields; a unit variant has none.
+  Problem variantMake() const {
+    const VariantRef& variant = std::get<VariantRef>(op_.attribute);
+    return operandsFit(0, types_.get(types_.get(variant.type).arguments[variant.index]).arguments);
+  }
+
+  Problem dictMake() const {
+    if (Problem problem = attributeIs(TypeKind::Dict)) return problem;
+    TypeId value = types_.get(std::get<TypeId>(op_.attribute)).element();
+    if (!fits(types_, operand(0).element(), types_.stringType())) return mismatch(0, "`List<String>`");
+    if (!fits(types_, operand(1).element(), value)) return mismatch(1, "a list of the dict's values");
+    return {};
   }
 
   Problem listMake() const {

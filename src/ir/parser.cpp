@@ -71,11 +71,11 @@ class Parser {
   explicit Parser(std::vector<Token> tokens) : reader_(std::move(tokens)) {}
 
   std::variant<Module, IrError> run() {
-    declareRecords();
+    declareNominalTypes();
     heads();
     for (size_t i = 0; i < bodies_.size() && !reader_.failed(); ++i) body(FunctionId(i), bodies_[i]);
     if (!reader_.failed() && module_.entry) module_.entry->function = function(entryName_);
-    requireRecords();
+    requireDefinitions();
     if (reader_.failed()) return reader_.error();
     return std::move(module_);
   }
@@ -83,24 +83,26 @@ class Parser {
  private:
   bool fail(std::string message) { return reader_.fail(std::move(message)); }
 
-  // Records get their ids in the order of the text, whoever names them first.
-  void declareRecords() {
+  // Records and enums get their ids in the order of the text, whoever names them first.
+  void declareNominalTypes() {
     int depth = 0;
     for (; !reader_.atEnd(); reader_.moveTo(reader_.position() + 1)) {
       if (reader_.atMark("{")) ++depth;
       if (reader_.atMark("}")) --depth;
       bool isName = reader_.peek().kind == TokenKind::Word || reader_.peek().kind == TokenKind::Text;
-      bool isRecord =
-          depth == 0 && isName && reader_.position() > 0 && reader_.previous().is(TokenKind::Word, "record");
-      if (isRecord && !reader_.peek().text.empty()) module_.types.declareRecord(reader_.peek().text);
+      bool isNamed = depth == 0 && isName && reader_.position() > 0 && !reader_.peek().text.empty();
+      if (isNamed && reader_.previous().is(TokenKind::Word, "record"))
+        module_.types.declare(TypeKind::Record, reader_.peek().text);
+      if (isNamed && reader_.previous().is(TokenKind::Word, "enum"))
+        module_.types.declare(TypeKind::Enum, reader_.peek().text);
     }
     reader_.moveTo(0);
   }
 
-  void requireRecords() {
+  void requireDefinitions() {
     for (size_t i = 0; i < module_.types.size() && !reader_.failed(); ++i) {
       const Type& type = module_.types.get(TypeId(i));
-      if (!type.brand.empty() && !defined_.contains(static_cast<uint32_t>(i)))
+      if (!module_.types.isBuiltin(TypeId(i)) && !defined_.contains(static_cast<uint32_t>(i)))
         fail("no such type: `" + type.brand + '`');
     }
   }
@@ -111,6 +113,8 @@ class Parser {
     while (!reader_.failed() && !reader_.atEnd()) {
       if (reader_.takeWord("record"))
         record();
+      else if (reader_.takeWord("enum"))
+        enumeration();
       else if (reader_.takeWord("callable"))
         callable();
       else if (reader_.takeWord("func"))
@@ -118,19 +122,49 @@ class Parser {
       else if (!module_.entry && reader_.takeWord("entry"))
         entry();
       else
-        fail("expected `record`, `callable`, `func` or `entry`, found `" + reader_.peek().text + '`');
+        fail("expected `record`, `enum`, `callable`, `func` or `entry`, found `" + reader_.peek().text + '`');
     }
   }
 
-  void record() {
+  // The name of a type that is being defined, or none after failing.
+  std::optional<TypeId> nominalType(TypeKind kind) {
     TypeId id = readType(reader_, module_.types);
-    if (reader_.failed()) return;
-    if (module_.types.get(id).brand.empty()) return void(fail("expected a schema's name"));
-    if (!defined_.insert(id.index()).second) return void(fail("a record of that name exists"));
-    reader_.expectMark("{");
+    if (reader_.failed()) return std::nullopt;
+    bool isNew = !module_.types.isBuiltin(id) && module_.types.get(id).kind == kind;
+    if (!isNew) fail("expected the name of a new type");
+    if (isNew && !defined_.insert(id.index()).second) fail("a type of that name exists");
+    if (!reader_.expectMark("{")) return std::nullopt;
+    return id;
+  }
+
+  // Variants with their payloads: `Circle {r: Float}, Point, Pair (Int, Int)`.
+  void enumeration() {
+    std::optional<TypeId> id = nominalType(TypeKind::Enum);
+    std::vector<std::string> names;
+    std::vector<TypeId> payloads;
+    while (id && !reader_.failed() && !reader_.takeMark("}")) {
+      names.push_back(reader_.expectName("a variant's name"));
+      bool hasPayload = reader_.atMark("{") || reader_.atMark("(");
+      payloads.push_back(hasPayload ? readType(reader_, module_.types) : module_.types.noneType());
+      if (!reader_.takeMark(",") && !reader_.atMark("}")) reader_.expectMark("}");
+    }
+    if (!reader_.failed()) module_.types.defineEnum(*id, std::move(names), std::move(payloads));
+  }
+
+  VariantRef variant() {
+    TypeId type = readType(reader_, module_.types);
+    std::string name = reader_.expectName("a variant");
+    int index = module_.types.get(type).kind == TypeKind::Enum ? module_.types.fieldIndex(type, name) : -1;
+    if (index < 0) fail("no such variant: `" + name + '`');
+    return {type, static_cast<uint32_t>(std::max(index, 0))};
+  }
+
+  void record() {
+    std::optional<TypeId> id = nominalType(TypeKind::Record);
+    if (!id) return;
     NamedTypes fields = readFields(reader_, module_.types, "}");
     bool isOpen = reader_.takeWord("open");
-    if (!reader_.failed()) module_.types.defineRecord(id, std::move(fields.names), std::move(fields.types), isOpen);
+    if (!reader_.failed()) module_.types.defineRecord(*id, std::move(fields.names), std::move(fields.types), isOpen);
   }
 
   void callable() {
@@ -338,6 +372,8 @@ class Parser {
         return readType(reader_, module_.types);
       case AttributeKind::kIndex:
         return code == Opcode::CheckCapability ? gate() : reader_.expectInteger<uint32_t>("a position");
+      case AttributeKind::kVariant:
+        return variant();
       case AttributeKind::kFunction:
         return function(reader_.expect(TokenKind::Symbol, "a function"));
       case AttributeKind::kCallee:

@@ -76,6 +76,10 @@ struct AttributeText {
   std::string operator()(const std::string& value) const { return ' ' + quoted(value); }
   std::string operator()(TypeId type) const { return ' ' + context.typeText(type); }
   std::string operator()(uint32_t index) const { return ' ' + std::to_string(index); }
+  std::string operator()(const VariantRef& variant) const {
+    const std::string& name = context.module.types.get(variant.type).fieldNames[variant.index];
+    return ' ' + context.typeText(variant.type) + ' ' + wordOrQuoted(name);
+  }
   std::string operator()(FunctionId function) const { return ' ' + context.functionNames[function.index()]; }
   std::string operator()(const Callee& callee) const {
     if (auto* function = std::get_if<FunctionId>(&callee)) return (*this)(*function);
@@ -172,11 +176,25 @@ class FunctionPrinter {
   UniqueNames unique_;
 };
 
-void printRecords(Context& context) {
+// `Circle {r: Float}, Point, Pair (Int, Int)`
+std::string variantsText(const TypeTable& types, const Type& type) {
+  std::string text;
+  for (size_t i = 0; i < type.arguments.size(); ++i) {
+    text += (i > 0 ? ", " : "") + wordOrQuoted(type.fieldNames[i]);
+    if (type.arguments[i] != types.noneType()) text += ' ' + types.text(type.arguments[i]);
+  }
+  return text;
+}
+
+void printNominalTypes(Context& context) {
   const TypeTable& types = context.module.types;
   for (size_t i = 0; i < types.size(); ++i) {
     const Type& type = types.get(TypeId(i));
-    if (type.brand.empty()) continue;
+    if (types.isBuiltin(TypeId(i))) continue;
+    if (type.kind == TypeKind::Enum) {
+      context.out += "enum " + types.text(TypeId(i)) + " { " + variantsText(types, type) + " }\n";
+      continue;
+    }
     context.out += "record " + types.text(TypeId(i)) + " { " + fieldsText(types, type);
     context.out += type.arguments.empty() ? "}" : " }";
     context.out += type.open ? " open\n" : "\n";
@@ -219,7 +237,7 @@ void printEntry(Context& context, const Entry& entry) {
 std::string print(const Module& module, PrintOptions options) {
   Context context{module, options, functionNames(module), {}};
   context.out = "module " + quoted(module.name) + "\n";
-  printRecords(context);
+  printNominalTypes(context);
   for (const CallableRef& callable : module.callables) context.out += callableText(context, callable);
   for (size_t i = 0; i < module.functions.size(); ++i) {
     context.out += '\n';

@@ -54,8 +54,9 @@ class Prover {
       case Opcode::Each:
         visitEach(op);
         break;
+      case Opcode::Switch:
       case Opcode::Attempt:
-        visitAttempt(op);
+        visitBranches(op);
         break;
       default:
         arithmetic(op);
@@ -139,14 +140,20 @@ class Prover {
     regionWhere(op.regions[0], op.operands[0], true);
     std::vector<Interval> first = yielded(op, op.regions[0]);
     regionWhere(op.regions[1], op.operands[0], false);
-    join(op, first);
+    join(op, first, yielded(op, op.regions[1]));
   }
 
-  void visitAttempt(Op& op) {
-    region(op.regions[0]);
-    std::vector<Interval> first = yielded(op, op.regions[0]);
-    region(op.regions[1]);
-    join(op, first);
+  // `switch` and `attempt`: one of the regions is what counts.
+  void visitBranches(Op& op) {
+    std::vector<Interval> all;
+    for (RegionId id : op.regions) {
+      region(id);
+      std::vector<Interval> one = yielded(op, id);
+      join(op, all, one);
+      if (one.empty()) continue;
+      all.clear();
+      for (ValueId result : op.results) all.push_back(at(result));
+    }
   }
 
   const Op* yieldOf(RegionId id) {
@@ -162,8 +169,7 @@ class Prover {
     return intervals;
   }
 
-  void join(const Op& op, const std::vector<Interval>& first) {
-    std::vector<Interval> second = yielded(op, op.regions[1]);
+  void join(const Op& op, const std::vector<Interval>& first, const std::vector<Interval>& second) {
     for (size_t i = 0; i < op.results.size(); ++i) {
       if (first.empty() && second.empty()) return;
       if (first.empty())

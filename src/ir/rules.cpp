@@ -13,7 +13,7 @@ const Op* yieldOf(const Function& function, RegionId id) {
   return last.code == Opcode::Yield ? &last : nullptr;
 }
 
-// The results of `if` and `attempt`: what the regions yield. A Never (the element
+// The results of `if`, `switch` and `attempt`: what the regions yield. A Never (the element
 // of `[]`) gives way to the other region's type; a region that fails has no say.
 std::vector<TypeId> joinedYields(const TypeTable& types, const Function& function, const Op& op) {
   std::vector<TypeId> results;
@@ -53,6 +53,18 @@ std::vector<TypeId> specialTypes(const Module& module, TypeTable& types, const F
   switch (op.code) {
     case Opcode::StructGet:
       return {operandType(0).arguments[std::get<uint32_t>(op.attribute)]};
+    case Opcode::StructExtend:
+      return {function.type(op.operands[0])};
+    case Opcode::StructUndeclared:
+      return {types.dict(types.anyType())};
+    case Opcode::VariantMake:
+      return {std::get<VariantRef>(op.attribute).type};
+    case Opcode::VariantGet:
+      return {operandType(0).arguments[std::get<uint32_t>(op.attribute)]};
+    case Opcode::DictKeys:
+      return {types.list(types.stringType())};
+    case Opcode::DictValues:
+      return {types.list(operandType(0).element())};
     case Opcode::ListGet:
     case Opcode::CellForce:
       return {operandType(0).element()};
@@ -61,6 +73,7 @@ std::vector<TypeId> specialTypes(const Module& module, TypeTable& types, const F
     case Opcode::ClosureMake:
       return {closureType(types, module.function(std::get<FunctionId>(op.attribute)))};
     case Opcode::If:
+    case Opcode::Switch:
     case Opcode::Attempt:
       return joinedYields(types, function, op);
     case Opcode::Each:

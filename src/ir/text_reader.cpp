@@ -22,12 +22,17 @@ TypeId readGeneric(TokenReader& reader, TypeTable& types, const std::string& nam
   reader.expectMark("<");
   std::vector<TypeId> arguments = readTypes(reader, types, ">", depth);
   bool isFn = name == "Fn";
-  if (reader.failed() || arguments.empty() || (!isFn && arguments.size() != 1)) {
+  size_t expected = name == "Result" ? 2 : 1;
+  if (reader.failed() || arguments.empty() || (!isFn && arguments.size() != expected)) {
     reader.fail("wrong number of type arguments of `" + name + '`');
     return types.neverType();
   }
   TypeId last = arguments.back();
   if (name == "List") return types.list(last);
+  if (name == "Dict") return types.dict(last);
+  if (name == "Option") return types.option(last);
+  if (name == "Given") return types.given(last);
+  if (name == "Result") return types.result(arguments.front(), last);
   if (name == "Cell") return types.cell(last);
   if (name == "Builder") return types.builder(last);
   arguments.pop_back();
@@ -40,11 +45,11 @@ TypeId readNamed(TokenReader& reader, TypeTable& types, int depth) {
   if (reader.failed()) return types.neverType();
   if (isQuoted) return name.empty() ? (reader.fail("expected a type"), types.neverType()) : types.declareRecord(name);
   for (TypeId leaf : {types.intType(), types.floatType(), types.boolType(), types.noneType(), types.neverType(),
-                      types.stringType()}) {
+                      types.stringType(), types.anyType(), types.anyObject(), types.numberType()}) {
     if (types.text(leaf) == name) return leaf;
   }
-  for (std::string_view generic : {"List", "Fn", "Cell", "Builder"}) {
-    if (generic == name) return readGeneric(reader, types, name, depth);
+  for (std::string_view generic : {"List", "Dict", "Option", "Result", "Given", "Fn", "Cell", "Builder"}) {
+    if (generic == name && reader.atMark("<")) return readGeneric(reader, types, name, depth);
   }
   return types.declareRecord(name);
 }

@@ -9,6 +9,14 @@ namespace {
 
 constexpr std::string_view kLeafNames[] = {"Int", "Float", "Bool", "None", "Never", "String"};
 
+Type plainType(TypeKind kind, std::vector<TypeId> arguments = {}, std::vector<std::string> names = {}) {
+  Type type;
+  type.kind = kind;
+  type.arguments = std::move(arguments);
+  type.fieldNames = std::move(names);
+  return type;
+}
+
 // What makes two types the same: the kind, the arguments, the field names. Names
 // are preceded by their length, so that no two lists of names give one key.
 std::string structuralKey(const Type& type) {
@@ -23,8 +31,46 @@ std::string structuralKey(const Type& type) {
 TypeTable::TypeTable() {
   for (TypeKind kind :
        {TypeKind::Int, TypeKind::Float, TypeKind::Bool, TypeKind::None, TypeKind::Never, TypeKind::String}) {
-    intern(Type{.kind = kind, .arguments = {}, .fieldNames = {}, .brand = {}, .open = false});
+    intern(plainType(kind));
   }
+  declare(TypeKind::Enum, "Any");
+  declare(TypeKind::Record, "AnyObject");
+  declare(TypeKind::Enum, "Number");
+  defineRecord(anyObject(), {"entries", "brand", "of"}, {dict(anyType()), stringType(), stringType()}, false);
+  defineEnum(numberType(), {"Int", "Float"}, {tuple({intType()}), tuple({floatType()})});
+  TypeId anys = list(anyType());
+  defineEnum(anyType(), {"Bool", "Int", "Float", "String", "List", "Tuple", "Dict", "Closure", "Other"},
+             {tuple({boolType()}), tuple({intType()}), tuple({floatType()}), tuple({stringType()}), tuple({anys}),
+              tuple({anys}), tuple({list(anyObject())}), tuple({closure({anys}, anyType())}), tuple({stringType()})});
+}
+
+TypeId TypeTable::option(TypeId value) {
+  TypeId id = declare(TypeKind::Enum, "Option<" + text(value) + '>', "Option", {value});
+  if (get(id).arguments.empty()) {
+    defineEnum(id, {"None", "Some", "Absent"}, {noneType(), record({"value"}, {value}), noneType()});
+  }
+  return id;
+}
+
+TypeId TypeTable::result(TypeId value, TypeId error) {
+  TypeId id = declare(TypeKind::Enum, "Result<" + text(value) + ", " + text(error) + '>', "Result", {value, error});
+  if (get(id).arguments.empty()) {
+    defineEnum(id, {"Ok", "Err"}, {record({"value"}, {value}), record({"error"}, {error})});
+  }
+  return id;
+}
+
+TypeId TypeTable::given(TypeId value) {
+  TypeId id = declare(TypeKind::Enum, "Given<" + text(value) + '>', "Given", {value});
+  if (get(id).arguments.empty()) defineEnum(id, {"Absent", "Given"}, {noneType(), record({"value"}, {value})});
+  return id;
+}
+
+bool TypeTable::isBuiltin(TypeId id) const {
+  const Type& type = get(id);
+  if (type.brand.empty() || id == anyType() || id == anyObject() || id == numberType()) return true;
+  if (type.kind != TypeKind::Enum || type.typeArguments.empty()) return false;
+  return type.name == "Option" || type.name == "Result" || type.name == "Given";
 }
 
 TypeId TypeTable::intern(Type type) {
@@ -34,37 +80,41 @@ TypeId TypeTable::intern(Type type) {
 }
 
 TypeId TypeTable::unary(TypeKind kind, TypeId argument) {
-  return intern(Type{.kind = kind, .arguments = {argument}, .fieldNames = {}, .brand = {}, .open = false});
+  return intern(plainType(kind, {argument}));
 }
 
 TypeId TypeTable::tuple(std::vector<TypeId> elements) {
-  return intern(
-      Type{.kind = TypeKind::Tuple, .arguments = std::move(elements), .fieldNames = {}, .brand = {}, .open = false});
+  return intern(plainType(TypeKind::Tuple, std::move(elements)));
 }
 
 TypeId TypeTable::record(std::vector<std::string> names, std::vector<TypeId> types) {
   RELON_CHECK(names.size() == types.size(), "a record has one name for each field");
-  return intern(Type{.kind = TypeKind::Record,
-                     .arguments = std::move(types),
-                     .fieldNames = std::move(names),
-                     .brand = {},
-                     .open = false});
+  return intern(plainType(TypeKind::Record, std::move(types), std::move(names)));
 }
 
 TypeId TypeTable::closure(std::vector<TypeId> parameters, TypeId result) {
   parameters.push_back(result);
-  return intern(Type{
-      .kind = TypeKind::Closure, .arguments = std::move(parameters), .fieldNames = {}, .brand = {}, .open = false});
+  return intern(plainType(TypeKind::Closure, std::move(parameters)));
 }
 
-TypeId TypeTable::declareRecord(std::string brand) {
-  RELON_CHECK(!brand.empty(), "a schema has a name");
+TypeId TypeTable::declare(TypeKind kind, std::string brand, std::string name, std::vector<TypeId> typeArguments) {
+  RELON_CHECK(!brand.empty(), "a schema or enum has a name");
   auto [found, isNew] = ids_.try_emplace('#' + brand, TypeId(types_.size()));
-  if (isNew) {
-    types_.push_back(
-        Type{.kind = TypeKind::Record, .arguments = {}, .fieldNames = {}, .brand = std::move(brand), .open = false});
-  }
+  if (!isNew) return found->second;
+  Type type = plainType(kind);
+  type.name = name.empty() ? brand : std::move(name);
+  type.brand = std::move(brand);
+  type.typeArguments = std::move(typeArguments);
+  types_.push_back(std::move(type));
   return found->second;
+}
+
+void TypeTable::defineEnum(TypeId id, std::vector<std::string> names, std::vector<TypeId> payloads) {
+  RELON_CHECK(names.size() == payloads.size(), "each variant has a name and a payload");
+  Type& type = types_[id.index()];
+  RELON_CHECK(type.kind == TypeKind::Enum, "only declared enums can be defined");
+  type.fieldNames = std::move(names);
+  type.arguments = std::move(payloads);
 }
 
 void TypeTable::defineRecord(TypeId id, std::vector<std::string> names, std::vector<TypeId> types, bool open) {
@@ -122,8 +172,12 @@ std::string TypeTable::text(TypeId id) const {
       return tupleText(*this, type);
     case TypeKind::Record:
       return recordText(*this, type);
+    case TypeKind::Enum:
+      return isBuiltin(id) || isTypeName(type.brand) ? type.brand : quoted(type.brand);
     case TypeKind::List:
       return "List<" + joined(*this, type.arguments) + '>';
+    case TypeKind::Dict:
+      return "Dict<" + joined(*this, type.arguments) + '>';
     case TypeKind::Closure:
       return "Fn<" + joined(*this, type.arguments) + '>';
     case TypeKind::Cell:

@@ -160,7 +160,7 @@ class FunctionVerifier {
 
   Problem checkResults(const Op& op) {
     std::vector<TypeId> expected = resultTypes(module_, types_, function_, op);
-    bool neverYields = expected.empty() && op.regions.size() == 2;
+    bool neverYields = expected.empty() && !op.regions.empty() && op.code != Opcode::Each;
     if (!neverYields && expected.size() != op.results.size()) return about(op, "wrong number of results");
     if (Problem problem = define(op.results)) return about(op, *problem);
     for (size_t i = 0; i < expected.size(); ++i) {

@@ -289,7 +289,7 @@ bool Decoder::extras(const relon_type& type, const char* p, char* out, int64_t c
       fields[kept->size++] = {members[i].key, json.text()};
     }
   }
-  __builtin_memcpy(out + type.extra_offset, &kept, sizeof kept);
+  __builtin_memcpy(out + type.undeclared_offset, &kept, sizeof kept);
   return context_->status == relon_ok;
 }
 

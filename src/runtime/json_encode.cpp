@@ -165,7 +165,7 @@ void Encoder::extraField(const relon_extra_field& field, bool& first) {
 
 void Encoder::record(const relon_type& type, const char* p, const Path* path) {
   if (!enterLevel()) return;
-  const auto* extras = type.open != 0 ? load<const relon_extra_fields*>(p + type.extra_offset) : nullptr;
+  const auto* extras = type.open != 0 ? load<const relon_extra_fields*>(p + type.undeclared_offset) : nullptr;
   const int64_t extraCount = extras == nullptr ? 0 : extras->size;
   bool first = true;
   int64_t extra = 0;

@@ -53,7 +53,7 @@ class Types {
               [&](uint32_t a, uint32_t b) { return fields[a].first < fields[b].first; });
     if (open) {
       offset = (offset + 7) / 8 * 8;
-      type->extra_offset = offset;
+      type->undeclared_offset = offset;
       type->align = 8;
       offset += 8;
     }

@@ -9,10 +9,24 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId) {
+TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId expected) {
+  if (auto variant = variantName(call.callee)) return callVariant(call, id, *variant, expected);
   std::vector<Operand> operands;
   for (const Argument& argument : call.arguments) operands.push_back({argument.value, argument.name});
   return inferCall(id, call.callee, std::move(operands));
+}
+
+// `E.V(1, 2)`, `Some(x)`
+TypeId Checker::callVariant(const CallExpr& call, ExprId id, const VariantName& variant, TypeId expected) {
+  std::vector<ExprId> fields;
+  for (const Argument& argument : call.arguments) {
+    if (argument.name.valid())
+      return unknown(DiagCode::fn_call_unknown_named_arg, argument.value, "a variant's values have no names");
+    fields.push_back(argument.value);
+  }
+  if (fields.empty())
+    return unknown(DiagCode::static_type_mismatch, id, "a variant without values is written without `()`");
+  return inferVariant(id, variant, std::move(fields), {}, expected);
 }
 
 // `a | f(b)` calls f(a, b); `a | f` calls f(a).
@@ -73,7 +87,7 @@ std::optional<std::string> Checker::missingFunction(ExprId callee) {
   std::optional<std::string> text = dottedName(callee);
   if (!text) return std::nullopt;
   std::string head = text->substr(0, text->find('.'));
-  bool isKnown = lookup(ast_.names().intern(head)).valid() || schemas_.contains(head) || isPlannedName(head);
+  bool isKnown = lookup(ast_.names().intern(head)).valid() || nominals_.contains(head) || isPlannedName(head);
   return isKnown ? std::nullopt : text;
 }
 

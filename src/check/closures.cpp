@@ -159,6 +159,11 @@ class CaptureWalker {
   void visit(const DictExpr& dict, ExprId) {
     for (const Field& field : dict.fields) walk(field.value);
   }
+  void visit(const VariantExpr& variant, ExprId) { walk(variant.dict); }
+  void visit(const MatchExpr& match, ExprId) {
+    walk(match.scrutinee);
+    for (const MatchExpr::Arm& arm : match.arms) walk(arm.value);
+  }
   void visit(const WhereExpr& where, ExprId) {
     walk(where.bindings);
     walk(where.body);

@@ -65,16 +65,29 @@ ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv,
                                Opcode::FloatRem};
   auto index = static_cast<size_t>(op);
+  if (isEnum(left) || isEnum(right)) return anyArithmetic(op, left, right, at);
   if (!isFloat(left) && !isFloat(right)) return emit(kInt[index], {left, right}, at);
   if (!isFloat(left)) left = emit(Opcode::IntToFloat, {left}, at);
   if (!isFloat(right)) right = emit(Opcode::IntToFloat, {right}, at);
   return emit(kFloat[index], {left, right}, at);
 }
 
+// Numbers of which only the run tells whether they are Int or Float.
+ValueId Lowerer::anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
+  constexpr const char* kNames[] = {"_any_add", "_any_sub", "_any_mul", "_any_div", "_any_rem"};
+  ValueId result = callCallable(kNames[static_cast<size_t>(op)], {toAny(left, at), toAny(right, at)}, at);
+  bool isAny = typeOf(left) == types().anyType() || typeOf(right) == types().anyType();
+  return isAny ? result : convert(result, types().numberType(), at);
+}
+
 // `a > b` is `b < a`; an Int and a Float are compared by their exact values.
 ValueId Lowerer::order(BinaryOp op, ValueId left, ValueId right, Span at) {
   bool strict = op == BinaryOp::Lt || op == BinaryOp::Gt;
   bool greater = op == BinaryOp::Gt || op == BinaryOp::Ge;
+  if (isEnum(left) || isEnum(right)) {
+    if (greater) std::swap(left, right);
+    return callCallable(strict ? "_any_less" : "_any_less_equal", {toAny(left, at), toAny(right, at)}, at);
+  }
   if (isFloat(left) == isFloat(right)) {
     Opcode code =
         isFloat(left) ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);

@@ -64,7 +64,7 @@ constexpr llvm::StringLiteral kPipeline =
     "loop(loop-idiom,indvars,loop-deletion,loop-unroll-full),"
     "sroa,gvn,bdce,memcpyopt,dse,instcombine<no-verify-fixpoint>,"
     "simplifycfg<hoist-common-insts;sink-common-insts>,"
-    "loop-vectorize,slp-vectorizer,instcombine<no-verify-fixpoint>,loop-unroll<O3>,loop-mssa(licm),"
+    "loop-vectorize,instcombine<no-verify-fixpoint>,loop-mssa(licm),"
     "simplifycfg<switch-to-lookup;hoist-common-insts;sink-common-insts>),"
     "globaldce,constmerge";
 

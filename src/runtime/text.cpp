@@ -241,7 +241,7 @@ RELON_CALLABLE(relon_string_code_points, "_string_code_points", relon::pure | re
                "the code points of a text, each as a text");
 RELON_CALLABLE(relon_string_count_code_points, "_string_count_code_points", relon::pure | relon::walks_arguments,
                "how many code points a text has");
-RELON_CALLABLE(relon_string_substring, "_string_substring", relon::pure | relon::walks_arguments,
+RELON_CALLABLE(relon_string_substring, "_string_substring", relon::pure,
                "the part of a text that starts at a byte and has so many bytes");
 RELON_CALLABLE(relon_string_join, "_string_join", relon::pure | relon::walks_arguments,
                "the texts with a separator between them");

@@ -91,6 +91,12 @@ Date parseDate(const String& text) {
   return date;
 }
 
+bool skip(const char*& p, const char* end, char c) {
+  if (p == end || *p != c) return false;
+  ++p;
+  return true;
+}
+
 // Three digits at most and 255 at most, without zeros in front. Moves behind it.
 bool skipByte(const char*& p, const char* end) {
   const char* begin = p;
@@ -101,7 +107,7 @@ bool skipByte(const char*& p, const char* end) {
 
 bool isIpv4(const char* p, const char* end) {
   for (int i = 0; i < 4; ++i) {
-    if (i > 0 && (p == end || *p++ != '.')) return false;
+    if (i > 0 && !skip(p, end, '.')) return false;
     if (!skipByte(p, end)) return false;
   }
   return p == end;
@@ -134,7 +140,7 @@ int countGroups(const char* p, const char* end, bool& hasGap) {
       if (hasGap) return -1;
       hasGap = true;
       if (p == end) return groups;
-    } else if (*p++ != ':') {
+    } else if (!skip(p, end, ':')) {
       return -1;
     }
   }

@@ -15,7 +15,6 @@ namespace {
 
 using relon::runtime::DoubleDouble;
 using relon::runtime::exactSum;
-using relon::runtime::exactSumOrdered;
 
 constexpr double kInfinity = __builtin_inf();
 constexpr double kNaN = __builtin_nan("");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relon/json.h"
+#include "runtime/key_order.h"
 
 // What the parts of the JSON codec share: output, paths, failures, and a scanner
 // over a text whose syntax has been checked.
@@ -99,23 +100,16 @@ bool readString(relon_context* context, const char* p, relon_string& value);
 // How many members the object, or elements the array, that starts at `p` has.
 int64_t countMembers(const char* p, const char* end);
 
-struct Member {
-  relon_string key;
-  const char* value;
-};
-
-// The object's members, sorted by key; equal keys stay in order. Null when memory is spent.
-const Member* sortedMembers(relon_context* context, const char* p, const char* end);
-
-// The value that starts at `p` as compact JSON: keys sorted, of repeated ones the
-// last, numbers in Relon's form.
-void putCanonical(Output& out, const char* p, const char* end);
-
 // For messages: a type's name, and what kind of value stands at `p`.
 void putTypeName(Output& out, const relon_type& type);
 void putFound(Output& out, const char* p, const char* end);
+// An enum's variants, and `; did you mean ...` if one of them is like a wrong name.
+void putVariants(Output& out, const relon_type& type);
+void putSuggestion(Output& out, const relon_type& type, relon_string wrong);
 
-// Negative, 0, positive, by bytes, which is by code points.
-int compareText(relon_string a, relon_string b);
+// A record's field with this name, or -1.
+int64_t findField(const relon_type& type, relon_string name);
+// An enum's variant with this name, or -1.
+int64_t findVariant(const relon_type& type, relon_string name);
 
 }

@@ -130,6 +130,12 @@ bool Members::next() {
   return true;
 }
 
+int64_t countMembers(const char* p, const char* end) {
+  int64_t count = 0;
+  for (Members members(p, end); members.next();) ++count;
+  return count;
+}
+
 bool isIntegerToken(const char* begin, const char* end) {
   for (const char* p = begin; p != end; ++p) {
     if (*p == '.' || *p == 'e' || *p == 'E') return false;

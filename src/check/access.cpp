@@ -18,8 +18,9 @@ TypeId Checker::inferForm(const ReferenceExpr& reference, ExprId id, TypeId) {
   return unknown(DiagCode::circular_reference, id, "a reference to a dict from within it needs the dict's own value");
 }
 
-TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId) {
+TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) {
   if (access.optional) return unsupported(ast_.span(id), "optional access");
+  if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
   if (BindingId target = resolveReference(access, id); target.valid()) {
     use(id, target);
     const Binding& binding = out_.binding(target);
@@ -38,6 +39,9 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId) {
 
 TypeId Checker::inferMember(ExprId id, TypeId object, std::string_view member) {
   const Type& type = types()[object];
+  if (isAny(object)) return object;
+  if (type.kind == TypeKind::Enum) return inferPayload(id, object, member);
+  if (type.kind == TypeKind::Dict) return type.element();
   int field = type.kind == TypeKind::Record ? types().fieldIndex(object, member) : -1;
   if (field >= 0) return type.arguments[static_cast<size_t>(field)];
   Diagnostic& diagnostic = report(DiagCode::unknown_reference_type, ast_.span(id),
@@ -46,10 +50,31 @@ TypeId Checker::inferMember(ExprId id, TypeId object, std::string_view member) {
   return {};
 }
 
+// A field of the variant that an arm of a `match` has found a variable to be.
+TypeId Checker::inferPayload(ExprId id, TypeId object, std::string_view member) {
+  BindingId variable = out_.use(as<AccessExpr>(ast_.expr(id))->object);
+  auto variant = narrowed_.find(variable);
+  const Type type = types()[object];
+  if (!variable.valid() || variant == narrowed_.end())
+    return unknown(DiagCode::unknown_reference_type, id,
+                   "a field of a variant of `" + describe(object) + "` can be read in the arm of a `match` only");
+  TypeId payload = type.arguments[variant->second];
+  bool isTuple = kind(payload) == TypeKind::Tuple;
+  size_t position = isTuple ? static_cast<size_t>(std::atoi(std::string(member).c_str())) : 0;
+  int field = isTuple ? (position < types()[payload].arguments.size() ? static_cast<int>(position) : -1)
+                      : types().fieldIndex(payload, member);
+  if (field < 0)
+    return unknown(DiagCode::unknown_reference_type, id,
+                   "variant `" + type.fieldNames[variant->second] + "` has no field `" + std::string(member) + "`");
+  out_.payloads[id] = variant->second;
+  return types()[payload].arguments[static_cast<size_t>(field)];
+}
+
 TypeId Checker::inferPosition(ExprId id, TypeId object, uint64_t position) {
   const Type& type = types()[object];
   if (type.kind == TypeKind::List) return type.element();
-  if (type.kind == TypeKind::Record) return inferMember(id, object, std::to_string(position));
+  if (type.kind == TypeKind::Record || type.kind == TypeKind::Enum || type.kind == TypeKind::Dict)
+    return inferMember(id, object, std::to_string(position));
   if (type.kind == TypeKind::Tuple && position < type.arguments.size()) return type.arguments[position];
   return unknown(DiagCode::unknown_reference_type, id,
                  "`" + describe(object) + "` has no position " + std::to_string(position));
@@ -58,11 +83,19 @@ TypeId Checker::inferPosition(ExprId id, TypeId object, uint64_t position) {
 TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
   TypeId key = infer(access.key);
   if (!key.valid()) return {};
+  if (isAny(object)) return object;
   const Type& type = types()[object];
   if (type.kind == TypeKind::List) {
-    if (kind(key) == TypeKind::Int) return type.element();
+    if (isAny(key)) out_.demanded[access.key.index()] = types().intType();
+    if (kind(key) == TypeKind::Int || isAny(key)) return type.element();
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a list is indexed by Int, found `" + describe(key) + "`");
+  }
+  if (type.kind == TypeKind::Dict) {
+    if (isAny(key)) out_.demanded[access.key.index()] = types().stringType();
+    if (kind(key) == TypeKind::Int || kind(key) == TypeKind::String || isAny(key)) return type.element();
+    return unknown(DiagCode::static_type_mismatch, access.key,
+                   "a dict is indexed by String, found `" + describe(key) + "`");
   }
   const StringLiteral* text = as<StringLiteral>(ast_.expr(access.key));
   if (type.kind == TypeKind::Record && text) return inferMember(id, object, text->value);

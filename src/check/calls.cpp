@@ -9,10 +9,24 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId) {
+TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId expected) {
+  if (auto variant = variantName(call.callee)) return callVariant(call, id, *variant, expected);
   std::vector<Operand> operands;
   for (const Argument& argument : call.arguments) operands.push_back({argument.value, argument.name});
   return inferCall(id, call.callee, std::move(operands));
+}
+
+// `E.V(1, 2)`, `Some(x)`
+TypeId Checker::callVariant(const CallExpr& call, ExprId id, const VariantName& variant, TypeId expected) {
+  std::vector<ExprId> fields;
+  for (const Argument& argument : call.arguments) {
+    if (argument.name.valid())
+      return unknown(DiagCode::fn_call_unknown_named_arg, argument.value, "a variant's values have no names");
+    fields.push_back(argument.value);
+  }
+  if (fields.empty())
+    return unknown(DiagCode::static_type_mismatch, id, "a variant without values is written without `()`");
+  return inferVariant(id, variant, std::move(fields), {}, expected);
 }
 
 // `a | f(b)` calls f(a, b); `a | f` calls f(a).
@@ -73,7 +87,7 @@ std::optional<std::string> Checker::missingFunction(ExprId callee) {
   std::optional<std::string> text = dottedName(callee);
   if (!text) return std::nullopt;
   std::string head = text->substr(0, text->find('.'));
-  bool isKnown = lookup(ast_.names().intern(head)).valid() || schemas_.contains(head) || isPlannedName(head);
+  bool isKnown = lookup(ast_.names().intern(head)).valid() || nominals_.contains(head) || isPlannedName(head);
   return isKnown ? std::nullopt : text;
 }
 
@@ -133,9 +147,25 @@ TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std
 
 TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands) {
   std::optional<BuiltinId> builtin;
+  if (isAny(receiver)) return callAnyMethod(id, receiver, method, operands);
   if (kind(receiver) == TypeKind::List) builtin = findBuiltin(method, kListMethod);
   if (kind(receiver) == TypeKind::String) builtin = findBuiltin(method, kStringMethod);
   return builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+}
+
+// The method says what the receiver must be, which the run makes sure of.
+TypeId Checker::callAnyMethod(ExprId id, TypeId receiver, std::string_view method,
+                              const std::vector<Operand>& operands) {
+  TypeId wanted;
+  if (findBuiltin(method, kStringMethod)) wanted = types().stringType();
+  if (findBuiltin(method, kListMethod)) wanted = types().list(types().anyType());
+  if (!wanted.valid()) return unknownMethod(id, receiver, method);
+  ExprId value = operands.front().value;
+  out_.demanded[value.index()] = wanted;
+  TypeId found = std::exchange(out_.exprTypes[value.index()], wanted);
+  TypeId result = callMethod(id, wanted, method, operands);
+  out_.exprTypes[value.index()] = found;
+  return result;
 }
 
 // A member that a library module has not, or not yet.
@@ -190,6 +220,7 @@ std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
 
 TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
   CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
+  if (type.valid() && isAny(type)) return callAny(id, std::move(plan), operands);
   if (!type.valid() || kind(type) != TypeKind::Closure) {
     for (const Operand& operand : operands) infer(operand.value);
     if (type.valid() && kind(type) != TypeKind::Never) return notCallable(id, callee, type);
@@ -198,6 +229,20 @@ TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::ve
   }
   auto given = types()[type].closureParameters();
   return bindArguments(id, std::move(plan), {given.begin(), given.end()}, {}, operands, types()[type].closureResult());
+}
+
+// What is called is known at run time only; so are its parameters.
+TypeId Checker::callAny(ExprId id, CallPlan plan, const std::vector<Operand>& operands) {
+  bool complete = true;
+  for (const Operand& operand : operands) {
+    if (operand.name.valid())
+      return unknown(DiagCode::fn_call_unknown_named_arg, operand.value,
+                     "a function that is known at run time only takes no named arguments");
+    complete = demand(operand.value, {types().anyType()}).valid() && complete;
+    plan.arguments.push_back({operand.value, static_cast<uint32_t>(plan.arguments.size())});
+  }
+  out_.calls[id] = std::move(plan);
+  return complete ? types().anyType() : TypeId();
 }
 
 TypeId Checker::notCallable(ExprId, ExprId callee, TypeId type) {

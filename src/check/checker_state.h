@@ -41,11 +41,15 @@ class Checker {
   bool usedUnfinishedType() const { return usedUnfinished_; }
 
  private:
-  // A schema before and after its fields are known.
-  struct Schema {
-    const SchemaDirective* directive;
-    TypeId type;
-    bool defined = false;
+  // A schema or an enum as it is declared. One with type parameters is a type for
+  // each list of arguments that it is used with.
+  struct Nominal {
+    const SchemaDirective* schema = nullptr;
+    const EnumDirective* enumeration = nullptr;
+    std::map<std::vector<TypeId>, TypeId> instances;
+
+    const std::vector<Name>& generics() const { return schema ? schema->generics : enumeration->generics; }
+    Span span() const { return schema ? schema->name.span : enumeration->name.span; }
   };
 
   // How far the type of a field's value is determined.
@@ -67,7 +71,12 @@ class Checker {
   void unknownModule(const ImportDirective& import, Span span);
   BindingId importMember(const std::string& module, Name member, Name alias);
   void declareSchema(const SchemaDirective& schema, Span span);
-  void defineSchema(Schema& schema);
+  void declareNominal(std::string_view name, Nominal nominal);
+  // The type for these arguments, defined when it is first asked for.
+  TypeId instance(std::string_view name, Nominal& nominal, const std::vector<TypeId>& arguments);
+  void defineSchema(TypeId type, const SchemaDirective& schema);
+  void defineEnum(TypeId type, const EnumDirective& enumeration);
+  TypeId payloadType(const EnumVariant& variant);
   bool schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& types);
   void declareMain(const MainDirective& main, Span span);
   // The declared result; `Dict` without arguments is allowed over a dict literal
@@ -82,6 +91,39 @@ class Checker {
   TypeId resolveType(TypeNodeId id);
   TypeId resolveNamed(const NamedType& type, Span span);
   TypeId resolveGeneric(std::string_view name, const NamedType& type, Span span);
+  TypeId resolveNominal(std::string_view name, Nominal& nominal, const NamedType& type, Span span);
+  TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments, Span span);
+  // All or none.
+  std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
+  TypeId unknownType(std::string_view name, Span span);
+
+  // enums.cpp: values of enums
+  // The enum's name and the variant that a path names, if the path is one.
+  struct VariantName {
+    std::string_view enumName;
+    Name variant;
+  };
+  std::optional<VariantName> variantName(ExprId id);
+  // `Some`, `None`, `Ok`, `Err` without their enum's name.
+  std::optional<VariantName> preludeVariant(Name name);
+  TypeId inferVariant(ExprId id, const VariantName& name, std::vector<ExprId> fields, ExprId dict, TypeId expected);
+  // The variant's position in the enum, or nothing after reporting.
+  std::optional<uint32_t> findVariant(TypeId type, Name variant);
+  TypeId inferGenericVariant(ExprId id, const VariantName& name, const std::vector<ExprId>& fields, ExprId dict,
+                             TypeId expected);
+  TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
+  bool isEnum(TypeId type, std::string_view name) const;
+  // Learns type arguments from what is given where `pattern` is declared.
+  void unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& generics, std::vector<TypeId>& arguments);
+
+  // match.cpp
+  std::optional<ArmPlan> armPlan(const Pattern& pattern, TypeId scrutinee);
+  std::optional<ArmPlan> variantArm(const Pattern& pattern, TypeId scrutinee);
+  std::optional<ArmPlan> typeArm(const Pattern& pattern, TypeId scrutinee);
+  bool bindPayload(const Pattern& pattern, TypeId scrutinee, ArmPlan& arm);
+  void bindField(const Pattern::Binding& binding, TypeId payload, uint32_t field, ArmPlan& arm);
+  bool checkExhaustive(const MatchExpr& match, ExprId id, TypeId scrutinee, const std::vector<ArmPlan>& arms);
+  TypeId joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found);
 
   // scope.cpp: names
   Scope* newScope(Scope::Kind kind, Scope* parent);
@@ -93,9 +135,24 @@ class Checker {
   // fits.cpp: relations between types
   bool fits(TypeId from, TypeId to) const;
   bool recordFits(TypeId from, TypeId to) const;
+  bool enumFits(TypeId from, TypeId to) const;
+  bool closureFits(TypeId from, TypeId to) const;
+  // Whether every field of the record fits the dict's value type.
+  bool entriesFit(TypeId record, TypeId value) const;
   // The type of both, or none.
   TypeId join(TypeId a, TypeId b);
+  // The type of all of them; where they have none in common, Any in a relaxed file.
+  TypeId joinAll(const std::vector<TypeId>& all);
+  TypeId joinContainers(TypeId a, TypeId b);
+  TypeId joinRecords(TypeId a, TypeId b);
+  // The type of a record's or dict's values; Any where they have none in common.
+  TypeId valueType(TypeId dict);
+  bool isDict(TypeId type) const { return kind(type) == ir::TypeKind::Record || kind(type) == ir::TypeKind::Dict; }
+  bool isAny(TypeId type) const { return type == types().anyType(); }
+  // Int or Float.
   bool isNumeric(TypeId type) const;
+  // Int, Float or Number.
+  bool isNumber(TypeId type) const { return isNumeric(type) || type == types().numberType(); }
   ir::TypeKind kind(TypeId type) const { return types()[type].kind; }
   std::string describe(TypeId type) const;
 
@@ -131,6 +188,7 @@ class Checker {
   TypeId inferForm(const VariantExpr&, ExprId, TypeId);
   TypeId inferForm(const MatchExpr&, ExprId, TypeId);
   TypeId inferForm(const WhereExpr&, ExprId, TypeId);
+  TypeId unlikeItems(ExprId id, const std::vector<TypeId>& found);
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
   TypeId unsupported(Span span, std::string_view what);
@@ -144,11 +202,11 @@ class Checker {
   TypeId inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
   TypeId inferArithmetic(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
   TypeId operandMisfit(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right, std::string_view help);
-  bool renders(ExprId id, TypeId type);
   void foldConstant(const BinaryExpr& binary, ExprId id);
 
   // access.cpp
   TypeId inferMember(ExprId id, TypeId object, std::string_view name);
+  TypeId inferPayload(ExprId id, TypeId object, std::string_view member);
   TypeId inferPosition(ExprId id, TypeId object, uint64_t position);
   TypeId inferKey(const AccessExpr& access, ExprId id, TypeId object);
   // The field that a path of accesses beginning with a reference names, or none
@@ -196,6 +254,7 @@ class Checker {
   Named namedFunction(ExprId callee);
   std::optional<std::string> missingFunction(ExprId callee);
   TypeId unknownFunction(ExprId callee, const std::string& text);
+  TypeId callVariant(const CallExpr& call, ExprId id, const VariantName& variant, TypeId expected);
   TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands);
   TypeId inferPipe(const BinaryExpr& pipe, ExprId id);
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands);
@@ -210,6 +269,8 @@ class Checker {
   TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,
                        const std::vector<std::string_view>& names, const std::vector<Operand>& operands, TypeId result);
   std::optional<size_t> namedPosition(const Operand& operand, const std::vector<std::string_view>& names);
+  TypeId callAny(ExprId id, CallPlan plan, const std::vector<Operand>& operands);
+  TypeId callAnyMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands);
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;
@@ -233,6 +294,10 @@ class Checker {
     return sink_.report(code, span, std::move(message));
   }
 
+  // Whether undetermined types are allowed where the expression stands.
+  bool isRelaxed() const { return relaxed_; }
+  static bool isRelaxed(const Document& document);
+
   const Ast& ast_;
   const callable::Set& callables_;
   Options options_;
@@ -244,7 +309,11 @@ class Checker {
   Scope* root_ = nullptr;
   // The function whose body is being inferred.
   ExprId function_;
-  std::map<std::string_view, Schema> schemas_;
+  std::map<std::string_view, Nominal> nominals_;
+  // While a generic declaration is defined: what its parameters stand for.
+  std::unordered_map<NameId, TypeId> typeParameters_;
+  // In an arm of a `match` on a variable: the variant that it is known to be.
+  std::unordered_map<BindingId, uint32_t> narrowed_;
   std::unordered_map<BindingId, FieldState> fields_;
   std::unordered_map<ExprId, Scope*> dictScopes_;
   // By shorthand function: the type written before its name.
@@ -260,6 +329,7 @@ class Checker {
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   int depth_ = 0;
+  bool relaxed_ = false;
 };
 
 }

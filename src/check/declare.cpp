@@ -44,11 +44,14 @@ void Checker::declareDocument() {
       declareImport(*import, directive->span);
     } else if (auto* schema = formOf<SchemaDirective>(attribute)) {
       declareSchema(*schema, directive->span);
+    } else if (auto* enumeration = formOf<EnumDirective>(attribute)) {
+      declareNominal(name(enumeration->name.id), {.schema = nullptr, .enumeration = enumeration, .instances = {}});
     } else if (!formOf<MainDirective>(attribute)) {
       rejectDirective(*directive, "before the document");
     }
   }
-  for (auto& [text, schema] : schemas_) defineSchema(schema);
+  for (auto& [text, nominal] : nominals_)
+    if (nominal.generics().empty()) instance(text, nominal, {});
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
 }
@@ -56,8 +59,10 @@ void Checker::declareDocument() {
 // What a directive means here: nothing (a warning), or something not built yet.
 void Checker::rejectDirective(const Directive& directive, std::string_view place) {
   std::string text = directiveName(directive);
-  bool meaningless = text == "internal" || text == "native" || text == "default" || text == "expect" || text == "msg" ||
-                     text == "error" || text == "derive" || text == "no_auto_derive";
+  bool isMode = text == "relaxed" || text == "unstrict";
+  if (isMode && place == "before the document") return;
+  bool meaningless = isMode || text == "internal" || text == "native" || text == "default" || text == "expect" ||
+                     text == "msg" || text == "error" || text == "derive" || text == "no_auto_derive";
   if (meaningless) {
     report(DiagCode::directive_ignored, directive.span, "`#" + text + "` has no meaning " + std::string(place));
   } else {
@@ -106,34 +111,76 @@ BindingId Checker::importMember(const std::string& module, Name member, Name ali
 void Checker::declareSchema(const SchemaDirective& schema, Span span) {
   if (schema.isExtend) return void(unsupported(span, "`#extend`"));
   if (schema.colon) return void(unsupported(span, "`#schema` with a colon"));
-  if (!schema.generics.empty()) return void(unsupported(span, "a schema with type parameters"));
   if (schema.with && (!schema.with->methods.empty() || !schema.with->derives.empty()))
     return void(unsupported(schema.with->span, "methods of a schema"));
-  std::string_view text = name(schema.name.id);
-  Schema entry{&schema, types().declareRecord(std::string(text))};
-  auto [earlier, isNew] = schemas_.emplace(text, entry);
-  if (isNew) return;
-  report(DiagCode::duplicate_root_schema_name, ast_.span(earlier->second.directive->body),
-         "schema `" + std::string(text) + "` is declared twice")
-      .labels.push_back({schema.name.span, "the second declaration"});
+  declareNominal(name(schema.name.id), {.schema = &schema, .enumeration = nullptr, .instances = {}});
 }
 
-void Checker::defineSchema(Schema& schema) {
-  if (schema.defined) return;
-  schema.defined = true;
+void Checker::declareNominal(std::string_view text, Nominal nominal) {
+  auto [earlier, isNew] = nominals_.emplace(text, nominal);
+  if (isNew) return;
+  const Nominal& first = earlier->second;
+  report(DiagCode::duplicate_root_schema_name, first.schema ? ast_.span(first.schema->body) : first.span(),
+         "schema `" + std::string(text) + "` is declared twice")
+      .labels.push_back({nominal.span(), "the second declaration"});
+}
+
+TypeId Checker::instance(std::string_view text, Nominal& nominal, const std::vector<TypeId>& arguments) {
+  if (auto known = nominal.instances.find(arguments); known != nominal.instances.end()) return known->second;
+  std::string brand(text);
+  for (size_t i = 0; i < arguments.size(); ++i) brand += (i == 0 ? "<" : ", ") + types().text(arguments[i]);
+  if (!arguments.empty()) brand += ">";
+  ir::TypeKind kind = nominal.enumeration ? ir::TypeKind::Enum : ir::TypeKind::Record;
+  TypeId type = types().declare(kind, std::move(brand), std::string(text), arguments);
+  nominal.instances[arguments] = type;
+  std::unordered_map<NameId, TypeId> outer = std::move(typeParameters_);
+  typeParameters_.clear();
+  for (size_t i = 0; i < arguments.size(); ++i) typeParameters_[nominal.generics()[i].id] = arguments[i];
+  if (nominal.enumeration)
+    defineEnum(type, *nominal.enumeration);
+  else
+    defineSchema(type, *nominal.schema);
+  typeParameters_ = std::move(outer);
+  return type;
+}
+
+void Checker::defineEnum(TypeId type, const EnumDirective& enumeration) {
+  std::vector<std::string> names;
+  std::vector<TypeId> payloads;
+  for (const EnumVariant& variant : enumeration.variants) {
+    names.emplace_back(name(variant.name.id));
+    payloads.push_back(payloadType(variant));
+  }
+  types().defineEnum(type, std::move(names), std::move(payloads));
+}
+
+TypeId Checker::payloadType(const EnumVariant& variant) {
+  if (variant.form == EnumVariant::Form::Unit) return types().noneType();
+  std::vector<std::string> names;
+  std::vector<TypeId> fields;
+  for (const Parameter& field : variant.fields) {
+    TypeId type = resolveType(field.type);
+    if (variant.form == EnumVariant::Form::Struct) names.emplace_back(name(field.name.id));
+    fields.push_back(type.valid() ? type : types().neverType());
+  }
+  if (variant.form == EnumVariant::Form::Tuple) return types().tuple(std::move(fields));
+  return types().record(std::move(names), std::move(fields));
+}
+
+void Checker::defineSchema(TypeId type, const SchemaDirective& schema) {
   std::vector<std::string> names;
   std::vector<TypeId> fieldTypes;
-  ExprId body = schema.directive->body;
+  ExprId body = schema.body;
   const DictExpr* dict = body.valid() ? as<DictExpr>(ast_.expr(body)) : nullptr;
   if (dict) {
     schemaFields(*dict, names, fieldTypes);
-  } else if (schema.directive->bodyType.valid() || (body.valid() && as<BinaryExpr>(ast_.expr(body)))) {
-    unsupported(schema.directive->name.span, "a schema that is no dict of fields");
+  } else if (schema.bodyType.valid() || (body.valid() && as<BinaryExpr>(ast_.expr(body)))) {
+    unsupported(schema.name.span, "a schema that is no dict of fields");
   } else {
-    report(DiagCode::root_schema_invalid_value, body.valid() ? ast_.span(body) : schema.directive->name.span,
+    report(DiagCode::root_schema_invalid_value, body.valid() ? ast_.span(body) : schema.name.span,
            "the body of a schema is `{ Type field: *, … }`");
   }
-  types().defineRecord(schema.type, std::move(names), std::move(fieldTypes), true);
+  types().defineRecord(type, std::move(names), std::move(fieldTypes), true);
 }
 
 bool Checker::schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& fieldTypes) {

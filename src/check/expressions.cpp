@@ -44,8 +44,7 @@ void Checker::suggest(Diagnostic& diagnostic, std::string_view wanted,
 }
 
 bool Checker::isPlannedName(std::string_view text) {
-  constexpr std::string_view kVariants[] = {"None", "Some", "Ok", "Err", "Option", "Result"};
-  return isPlannedFunction(text) || std::find(std::begin(kVariants), std::end(kVariants), text) != std::end(kVariants);
+  return isPlannedFunction(text);
 }
 
 TypeId Checker::unsupported(Span span, std::string_view what) {
@@ -78,11 +77,12 @@ TypeId Checker::inferForm(const NullLiteral&, ExprId id, TypeId) {
 
 TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
   for (const FString::Piece& piece : text.pieces)
-    if (piece.expr.valid()) renders(piece.expr, infer(piece.expr));
+    if (piece.expr.valid()) infer(piece.expr);
   return types().stringType();
 }
 
-TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId) {
+TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
+  if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
   BindingId found = lookup(expr.name);
   if (found.valid()) {
     use(id, found);
@@ -112,7 +112,8 @@ TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
   TypeId operand = infer(unary.operand);
   if (!operand.valid()) return {};
   if (unary.op == UnaryExpr::Op::Not) return types().boolType();
-  if (!isNumeric(operand) && kind(operand) != TypeKind::Never)
+  if (isAny(operand)) return operand;
+  if (!isNumber(operand) && kind(operand) != TypeKind::Never)
     return unknown(DiagCode::static_type_mismatch, id, "`-` needs a number, found `" + describe(operand) + "`");
   auto constant = constants_.find(unary.operand);
   if (constant == constants_.end()) return operand;
@@ -142,11 +143,7 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   }
   if (expected.valid()) return complete ? expected : TypeId();
   if (!complete) return {};
-  all = found.front();
-  for (TypeId type : found)
-    if (all.valid()) all = join(all, type);
-  bool areNumbers = std::all_of(found.begin(), found.end(), [&](TypeId type) { return isNumeric(type); });
-  if (!all.valid() && areNumbers) return unsupported(ast_.span(id), "a condition whose values mix Int and Float");
+  all = joinAll(found);
   if (!all.valid())
     return unknown(
         DiagCode::expression_type_unknown, id,
@@ -163,6 +160,7 @@ TypeId Checker::inferForm(const SpreadExpr& spread, ExprId id, TypeId expected) 
 
 // The items join to one element type; a spread contributes its element type.
 TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
+  if (expected.valid() && types().isOption(expected)) expected = types()[expected].typeArguments[0];
   bool hasDemand = expected.valid() && kind(expected) == TypeKind::List;
   TypeId element = hasDemand ? types()[expected].element() : types().neverType();
   Scope* outer = scope_;
@@ -175,6 +173,7 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
     TypeId type = demand(item.value, wanted);
+    if (type.valid() && isSpread && isAny(type)) type = types().list(types().anyType());
     if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
       type = unknown(DiagCode::static_type_mismatch, item.value,
                      "`...` in a list needs a list, found `" + describe(type) + "`");
@@ -185,15 +184,10 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   scope_ = outer;
   if (!complete) return {};
   if (hasDemand) return expected;
-  for (TypeId type : found) {
-    TypeId both = join(element, type);
-    if (!both.valid()) {
-      if (isNumeric(element) && isNumeric(type)) return unsupported(ast_.span(id), "a list that mixes Int and Float");
-      return unknown(DiagCode::static_type_mismatch, id,
-                     "expected a homogeneous List<T>, found `" + describe(element) + "` and `" + describe(type) + "`");
-    }
-    element = both;
-  }
+  element = joinAll(found);
+  if (!element.valid()) return unlikeItems(id, found);
+  if (isAny(element) && !isRelaxed())
+    return unknown(DiagCode::expression_type_unknown, id, "the type of the items is not determined");
   for (size_t i = 0; i < found.size(); ++i) {
     ExprId value = list.items[i].value;
     bool isSpread = as<SpreadExpr>(ast_.expr(value)) != nullptr;
@@ -202,7 +196,16 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   return types().list(element);
 }
 
+TypeId Checker::unlikeItems(ExprId id, const std::vector<TypeId>& found) {
+  auto differs = [&](TypeId type) { return !join(found.front(), type).valid(); };
+  TypeId other = *std::find_if(found.begin(), found.end(), differs);
+  return unknown(
+      DiagCode::static_type_mismatch, id,
+      "expected a homogeneous List<T>, found `" + describe(found.front()) + "` and `" + describe(other) + "`");
+}
+
 TypeId Checker::inferForm(const TupleExpr& tuple, ExprId, TypeId expected) {
+  if (expected.valid() && types().isOption(expected)) expected = types()[expected].typeArguments[0];
   const Type* wanted = expected.valid() && kind(expected) == TypeKind::Tuple ? &types()[expected] : nullptr;
   if (wanted && wanted->arguments.size() != tuple.items.size()) wanted = nullptr;
   std::vector<TypeId> parts = wanted ? wanted->arguments : std::vector<TypeId>(tuple.items.size());
@@ -220,7 +223,10 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId, TypeId expected) {
 TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {
   TypeId source = infer(loop.source);
   TypeId element;
-  if (source.valid() && kind(source) == TypeKind::List) {
+  if (source.valid() && isAny(source)) {
+    element = types().anyType();
+    out_.demanded[loop.source.index()] = types().list(element);
+  } else if (source.valid() && kind(source) == TypeKind::List) {
     element = types()[source].element();
   } else if (source.valid()) {
     unknown(DiagCode::non_iterable_source, loop.source,
@@ -228,7 +234,7 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   }
   Scope* outer = scope_;
   scope_ = newScope(Scope::Kind::Variables, scope_);
-  Binding binding{.kind = Binding::Kind::Loop, .name = loop.variable.id, .span = loop.variable.span, .type = element};
+  Binding binding{.kind = Binding::Kind::Local, .name = loop.variable.id, .span = loop.variable.span, .type = element};
   binding.owner = function_;
   BindingId variable = newBinding(std::move(binding));
   out_.loops[id] = variable;
@@ -239,13 +245,6 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   if (element.valid()) result = demand(loop.element, {wanted ? types()[expected].element() : TypeId()});
   scope_ = outer;
   return result.valid() ? types().list(result) : TypeId();
-}
-
-TypeId Checker::inferForm(const VariantExpr&, ExprId id, TypeId) {
-  return unsupported(ast_.span(id), "an enum");
-}
-TypeId Checker::inferForm(const MatchExpr&, ExprId id, TypeId) {
-  return unsupported(ast_.span(id), "`match`");
 }
 
 TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {

@@ -1,4 +1,6 @@
 // Relations between types (language reference, file 02, section 2).
+#include <algorithm>
+
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -10,20 +12,53 @@ bool Checker::isNumeric(TypeId type) const {
   return kind(type) == TypeKind::Int || kind(type) == TypeKind::Float;
 }
 
-// Whether a value of type `from` can be had in a place of type `to`. There is no
-// widening of numbers.
+// Whether a value of type `from` can be had in a place of type `to`. A number fits
+// Number, but there is no widening; a plain value fits an Option.
 bool Checker::fits(TypeId from, TypeId to) const {
-  if (!from.valid() || !to.valid() || from == to) return true;
+  if (!from.valid() || !to.valid() || from == to || isAny(to)) return true;
   const Type& a = types()[from];
   const Type& b = types()[to];
   if (a.kind == TypeKind::Never) return true;
+  if (isAny(from)) return isRelaxed();
+  if (b.kind == TypeKind::Enum) return enumFits(from, to);
+  if (a.kind == TypeKind::Record && b.kind == TypeKind::Dict) return entriesFit(from, b.element());
   if (a.kind != b.kind) return false;
   if (a.kind == TypeKind::Record) return recordFits(from, to);
-  if (a.kind != TypeKind::List && a.kind != TypeKind::Tuple) return false;
+  if (a.kind == TypeKind::Closure) return closureFits(from, to);
+  if (a.kind != TypeKind::List && a.kind != TypeKind::Tuple && a.kind != TypeKind::Dict) return false;
   if (a.arguments.size() != b.arguments.size()) return false;
   for (size_t i = 0; i < a.arguments.size(); ++i)
     if (!fits(a.arguments[i], b.arguments[i])) return false;
   return true;
+}
+
+// The same enum with arguments that fit; a number in a Number; a value in an Option.
+bool Checker::enumFits(TypeId from, TypeId to) const {
+  const Type& a = types()[from];
+  const Type& b = types()[to];
+  if (to == types().numberType()) return isNumeric(from);
+  if (a.kind == TypeKind::Enum && a.name == b.name) {
+    for (size_t i = 0; i < b.typeArguments.size(); ++i)
+      if (!fits(a.typeArguments[i], b.typeArguments[i])) return false;
+    return true;
+  }
+  return types().isOption(to) && fits(from, b.typeArguments[0]);
+}
+
+bool Checker::entriesFit(TypeId record, TypeId value) const {
+  const Type& type = types()[record];
+  if (type.open) return isAny(value);
+  return std::all_of(type.arguments.begin(), type.arguments.end(), [&](TypeId field) { return fits(field, value); });
+}
+
+// A function fits where it takes what is given and gives what is taken.
+bool Checker::closureFits(TypeId from, TypeId to) const {
+  const Type& a = types()[from];
+  const Type& b = types()[to];
+  if (a.arguments.size() != b.arguments.size()) return false;
+  for (size_t i = 0; i + 1 < a.arguments.size(); ++i)
+    if (!fits(b.arguments[i], a.arguments[i])) return false;
+  return fits(a.arguments.back(), b.arguments.back());
 }
 
 // A dict literal's record fits a record with the same field names; two schemas
@@ -43,16 +78,68 @@ TypeId Checker::join(TypeId a, TypeId b) {
   if (!a.valid() || !b.valid()) return a.valid() ? a : b;
   if (fits(a, b)) return b;
   if (fits(b, a)) return a;
-  const Type& left = types()[a];
-  const Type& right = types()[b];
-  bool containers = left.kind == TypeKind::List || left.kind == TypeKind::Tuple;
-  if (left.kind != right.kind || !containers || left.arguments.size() != right.arguments.size()) return {};
+  if (isNumber(a) && isNumber(b)) return types().numberType();
+  if (isDict(a) && isDict(b)) return joinRecords(a, b);
+  return kind(a) == kind(b) ? joinContainers(a, b) : TypeId();
+}
+
+TypeId Checker::joinAll(const std::vector<TypeId>& all) {
+  TypeId joined = types().neverType();
+  for (TypeId type : all) {
+    joined = isAny(joined) || isAny(type) ? types().anyType() : join(joined, type);
+    if (!joined.valid()) return isRelaxed() ? types().anyType() : TypeId();
+  }
+  return joined;
+}
+
+// Lists, tuples, and enums of one name: by their arguments.
+TypeId Checker::joinContainers(TypeId a, TypeId b) {
+  const Type left = types()[a];
+  const Type right = types()[b];
+  bool isGeneric = left.kind == TypeKind::Enum && left.name == right.name;
+  bool isContainer = left.kind == TypeKind::List || left.kind == TypeKind::Tuple;
+  const std::vector<TypeId>& from = isGeneric ? left.typeArguments : left.arguments;
+  const std::vector<TypeId>& with = isGeneric ? right.typeArguments : right.arguments;
+  if ((!isGeneric && !isContainer) || from.size() != with.size()) return {};
   std::vector<TypeId> parts;
-  for (size_t i = 0; i < left.arguments.size(); ++i) {
-    parts.push_back(join(left.arguments[i], right.arguments[i]));
+  for (size_t i = 0; i < from.size(); ++i) {
+    parts.push_back(join(from[i], with[i]));
     if (!parts.back().valid()) return {};
   }
-  return left.kind == TypeKind::List ? types().list(parts.front()) : types().tuple(std::move(parts));
+  if (left.kind == TypeKind::List) return types().list(parts.front());
+  if (left.kind == TypeKind::Tuple) return types().tuple(std::move(parts));
+  if (left.name == "Option") return types().option(parts[0]);
+  if (left.name == "Result") return types().result(parts[0], parts[1]);
+  return instance(left.name, nominals_.at(left.name), parts);
+}
+
+// Dict literals with the same fields keep them; others become a dict of all their values.
+TypeId Checker::joinRecords(TypeId a, TypeId b) {
+  const Type left = types()[a];
+  const Type right = types()[b];
+  bool isRecord = left.kind == TypeKind::Record && right.kind == TypeKind::Record;
+  if (isRecord && left.brand.empty() && right.brand.empty() && left.fieldNames == right.fieldNames) {
+    std::vector<TypeId> fields;
+    for (size_t i = 0; i < left.arguments.size(); ++i) {
+      TypeId both = join(left.arguments[i], right.arguments[i]);
+      fields.push_back(both.valid() ? both : types().anyType());
+    }
+    return types().record(left.fieldNames, std::move(fields));
+  }
+  if (!left.brand.empty() || !right.brand.empty()) return {};
+  TypeId value = join(valueType(a), valueType(b));
+  return types().dict(value.valid() ? value : types().anyType());
+}
+
+TypeId Checker::valueType(TypeId dict) {
+  const Type type = types()[dict];
+  if (type.kind == TypeKind::Dict) return type.element();
+  TypeId all = type.open ? types().anyType() : types().neverType();
+  for (TypeId field : type.arguments) {
+    all = join(all, field);
+    if (!all.valid()) return types().anyType();
+  }
+  return all;
 }
 
 std::string Checker::describe(TypeId type) const {

@@ -72,6 +72,11 @@ class Walker {
     for (const Field& field : dict.fields)
       if (field.value.valid() && !as<ClosureExpr>(ast_.expr(field.value))) walk(field.value, certain);
   }
+  void visit(const VariantExpr& variant, ExprId, bool certain) { walk(variant.dict, certain); }
+  void visit(const MatchExpr& match, ExprId, bool certain) {
+    walk(match.scrutinee, certain);
+    for (const MatchExpr::Arm& arm : match.arms) walk(arm.value, false);
+  }
   void visit(const WhereExpr& where, ExprId, bool certain) {
     walk(where.bindings, certain);
     walk(where.body, certain);

@@ -59,8 +59,8 @@ TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, 
     case BinaryOp::Gt:
     case BinaryOp::Le:
     case BinaryOp::Ge: {
-      bool numbers =
-          (isNumeric(left) || kind(left) == TypeKind::Never) && (isNumeric(right) || kind(right) == TypeKind::Never);
+      auto isOrdered = [&](TypeId type) { return isNumber(type) || isAny(type) || kind(type) == TypeKind::Never; };
+      bool numbers = isOrdered(left) && isOrdered(right);
       if (!numbers) return operandMisfit(binary, id, left, right, "only numbers are ordered");
       return types().boolType();
     }
@@ -69,8 +69,11 @@ TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, 
       return types().boolType();
     case BinaryOp::And:
     case BinaryOp::Or: {
-      auto isBool = [&](TypeId type) { return kind(type) == TypeKind::Bool || kind(type) == TypeKind::Never; };
+      auto isBool = [&](TypeId type) {
+        return kind(type) == TypeKind::Bool || kind(type) == TypeKind::Never || isAny(type);
+      };
       if (!isBool(left) || !isBool(right)) return operandMisfit(binary, id, left, right, "both sides must be Bool");
+      if (isAny(left) || isAny(right)) return types().anyType();
       return types().boolType();
     }
     case BinaryOp::Pipe:
@@ -81,9 +84,9 @@ TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, 
 
 TypeId Checker::inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   if (kind(left) == TypeKind::String || kind(right) == TypeKind::String) {
-    bool both = renders(binary.left, left) && renders(binary.right, right);
-    return both ? types().stringType() : TypeId();
+    return types().stringType();
   }
+  if (isAny(left) || isAny(right)) return types().anyType();
   if (kind(left) == TypeKind::List && kind(right) == TypeKind::List)
     return operandMisfit(binary, id, left, right, "lists are concatenated by `[...a, ...b]`");
   if (kind(left) == TypeKind::Record && kind(right) == TypeKind::Record)
@@ -92,10 +95,12 @@ TypeId Checker::inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeI
 }
 
 TypeId Checker::inferArithmetic(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
+  if ((isAny(left) && (isNumber(right) || isAny(right))) || (isAny(right) && isNumber(left))) return types().anyType();
   if (kind(left) == TypeKind::Never)
-    return isNumeric(right) || kind(right) == TypeKind::Never ? right : operandMisfit(binary, id, left, right, "");
-  if (kind(right) == TypeKind::Never) return isNumeric(left) ? left : operandMisfit(binary, id, left, right, "");
-  if (!isNumeric(left) || !isNumeric(right)) return operandMisfit(binary, id, left, right, "");
+    return isNumber(right) || kind(right) == TypeKind::Never ? right : operandMisfit(binary, id, left, right, "");
+  if (kind(right) == TypeKind::Never) return isNumber(left) ? left : operandMisfit(binary, id, left, right, "");
+  if (!isNumber(left) || !isNumber(right)) return operandMisfit(binary, id, left, right, "");
+  if (left == types().numberType() || right == types().numberType()) return types().numberType();
   if (kind(left) == TypeKind::Float || kind(right) == TypeKind::Float) return types().floatType();
   size_t before = sink_.errorCount();
   foldConstant(binary, id);
@@ -107,17 +112,6 @@ TypeId Checker::operandMisfit(const BinaryExpr& binary, ExprId id, TypeId left, 
          quoted(binary.op) + " is not defined for `" + describe(left) + "` and `" + describe(right) + "`")
       .help = help;
   return {};
-}
-
-// Whether a value of the type has a text form in this version.
-bool Checker::renders(ExprId id, TypeId type) {
-  if (!type.valid()) return false;
-  TypeKind k = kind(type);
-  if (k == TypeKind::Int || k == TypeKind::Float || k == TypeKind::Bool || k == TypeKind::String ||
-      k == TypeKind::Never)
-    return true;
-  unsupported(ast_.span(id), "the text form of `" + describe(type) + "`");
-  return false;
 }
 
 // Int arithmetic on literals is done here, so that what must fail is an error

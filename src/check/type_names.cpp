@@ -1,4 +1,6 @@
 // Types as they are written (language reference, file 02, section 1).
+#include <algorithm>
+
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -7,24 +9,24 @@ TypeId Checker::resolveType(TypeNodeId id) {
   if (!id.valid()) return {};
   const TypeNode& node = ast_.type(id);
   if (const NamedType* named = std::get_if<NamedType>(&node.form)) return resolveNamed(*named, node.span);
-  std::vector<TypeId> elements;
-  for (TypeNodeId element : std::get<TupleType>(node.form).elements) {
-    elements.push_back(resolveType(element));
-    if (!elements.back().valid()) return {};
-  }
-  return types().tuple(std::move(elements));
+  auto elements = resolveTypes(std::get<TupleType>(node.form).elements);
+  return elements ? types().tuple(std::move(*elements)) : TypeId();
+}
+
+std::optional<std::vector<TypeId>> Checker::resolveTypes(const std::vector<TypeNodeId>& ids) {
+  std::vector<TypeId> resolved;
+  for (TypeNodeId id : ids) resolved.push_back(resolveType(id));
+  bool all = std::all_of(resolved.begin(), resolved.end(), [](TypeId type) { return type.valid(); });
+  return all ? std::optional(std::move(resolved)) : std::nullopt;
 }
 
 TypeId Checker::resolveNamed(const NamedType& type, Span span) {
   if (type.path.size() != 1) return unsupported(span, "a type of another module");
-  std::string_view text = name(type.path.front().id);
-  if (auto schema = schemas_.find(text); schema != schemas_.end() && type.arguments.empty()) return schema->second.type;
-  if (text == "Int" && type.arguments.empty()) return types().intType();
-  if (text == "Float" && type.arguments.empty()) return types().floatType();
-  if (text == "Bool" && type.arguments.empty()) return types().boolType();
-  if (text == "String" && type.arguments.empty()) return types().stringType();
-  bool container = text == "List" || text == "Dict" || text == "Closure" || text == "Fn" || text == "Tuple";
-  if (container) return resolveGeneric(text, type, span);
+  NameId id = type.path.front().id;
+  std::string_view text = name(id);
+  if (auto parameter = typeParameters_.find(id); parameter != typeParameters_.end()) return parameter->second;
+  if (auto found = nominals_.find(text); found != nominals_.end())
+    return resolveNominal(text, found->second, type, span);
   if (text == "Any") {
     report(DiagCode::explicit_any_forbidden, span, "`Any` cannot be written as a type");
     return {};
@@ -33,36 +35,88 @@ TypeId Checker::resolveNamed(const NamedType& type, Span span) {
     report(DiagCode::reserved_type_name, span, "`" + std::string(text) + "` is not a type");
     return {};
   }
-  if (text == "Number" || text == "Option" || text == "Result")
-    return unsupported(span, "the type `" + std::string(text) + "`");
-  std::vector<std::string_view> known = {"Int", "Float", "Bool", "String", "List", "Tuple", "Closure"};
-  for (const auto& [schema, entry] : schemas_) known.push_back(schema);
-  Diagnostic& diagnostic = report(DiagCode::unknown_type_name, span, "there is no type `" + std::string(text) + "`");
-  suggest(diagnostic, text, known);
-  return {};
+  return resolveGeneric(text, type, span);
+}
+
+namespace {
+
+std::string countOf(size_t arguments) {
+  return std::to_string(arguments) + (arguments == 1 ? " type argument" : " type arguments");
+}
+
+}
+
+TypeId Checker::resolveNominal(std::string_view text, Nominal& nominal, const NamedType& type, Span span) {
+  size_t expected = nominal.generics().size();
+  if (type.arguments.size() != expected) {
+    report(
+        DiagCode::bare_generic_container, span,
+        "`" + std::string(text) + "` takes " + countOf(expected) + ", found " + std::to_string(type.arguments.size()));
+    return {};
+  }
+  auto arguments = resolveTypes(type.arguments);
+  return arguments ? instance(text, nominal, *arguments) : TypeId();
+}
+
+namespace {
+
+struct BuiltinType {
+  std::string_view name;
+  // Type arguments; -1: one or more, -2: any number.
+  int arguments;
+};
+constexpr BuiltinType kBuiltinTypes[] = {
+    {"Int", 0},    {"Float", 0},  {"Number", 0},   {"Bool", 0}, {"String", 0}, {"List", 1},
+    {"Option", 1}, {"Result", 2}, {"Closure", -1}, {"Fn", -1},  {"Dict", 2},   {"Tuple", -2},
+};
+
 }
 
 TypeId Checker::resolveGeneric(std::string_view text, const NamedType& type, Span span) {
-  if (type.arguments.empty() && text != "Tuple") {
+  auto builtin = std::find_if(std::begin(kBuiltinTypes), std::end(kBuiltinTypes),
+                              [&](const BuiltinType& known) { return known.name == text; });
+  if (builtin == std::end(kBuiltinTypes)) return unknownType(text, span);
+  int given = static_cast<int>(type.arguments.size());
+  if (given == 0 && builtin->arguments != 0 && builtin->arguments != -2) {
     report(DiagCode::bare_generic_container, span, "`" + std::string(text) + "` needs its type arguments").help =
         text == "Dict" ? "write `Dict<String, Value>`" : "write `" + std::string(text) + "<…>`";
     return {};
   }
-  if (text == "Dict") return unsupported(span, "the type `Dict`");
-  std::vector<TypeId> arguments;
-  for (TypeNodeId argument : type.arguments) {
-    arguments.push_back(resolveType(argument));
-    if (!arguments.back().valid()) return {};
-  }
-  if (text == "Tuple") return types().tuple(std::move(arguments));
-  if (text == "List") {
-    if (arguments.size() == 1) return types().list(arguments.front());
-    report(DiagCode::unknown_type_name, span, "`List` takes one type argument");
+  if (builtin->arguments >= 0 && given != builtin->arguments) {
+    report(DiagCode::unknown_type_name, span,
+           "`" + std::string(text) + "` takes " + countOf(static_cast<size_t>(builtin->arguments)) + ", found " +
+               std::to_string(given));
     return {};
   }
-  TypeId result = arguments.back();
-  arguments.pop_back();
-  return types().closure(std::move(arguments), result);
+  auto arguments = resolveTypes(type.arguments);
+  return arguments ? resolveBuiltin(text, *arguments, span) : TypeId();
+}
+
+TypeId Checker::resolveBuiltin(std::string_view text, const std::vector<TypeId>& arguments, Span span) {
+  if (text == "Int") return types().intType();
+  if (text == "Float") return types().floatType();
+  if (text == "Number") return types().numberType();
+  if (text == "Bool") return types().boolType();
+  if (text == "String") return types().stringType();
+  if (text == "List") return types().list(arguments[0]);
+  if (text == "Option") return types().option(arguments[0]);
+  if (text == "Result") return types().result(arguments[0], arguments[1]);
+  if (text == "Tuple") return types().tuple(arguments);
+  if (text == "Dict" && arguments[0] == types().stringType()) return types().dict(arguments[1]);
+  if (text == "Dict") {
+    report(DiagCode::unknown_type_name, span, "the keys of a dict are Strings").help = "write `Dict<String, Value>`";
+    return {};
+  }
+  return types().closure({arguments.begin(), arguments.end() - 1}, arguments.back());
+}
+
+TypeId Checker::unknownType(std::string_view text, Span span) {
+  std::vector<std::string_view> known;
+  for (const BuiltinType& builtin : kBuiltinTypes) known.push_back(builtin.name);
+  for (const auto& [nominal, entry] : nominals_) known.push_back(nominal);
+  Diagnostic& diagnostic = report(DiagCode::unknown_type_name, span, "there is no type `" + std::string(text) + "`");
+  suggest(diagnostic, text, known);
+  return {};
 }
 
 }

@@ -23,8 +23,8 @@ struct Binding {
     MainParameter,
     // A parameter of a function: `closure`, `position`.
     Parameter,
-    // The variable of a comprehension.
-    Loop,
+    // The variable of a comprehension, or one that a pattern of `match` binds.
+    Local,
     // A field of a dict literal or of a `where` block: `dict`, `position`.
     Field,
     // An imported library module: `module`.
@@ -78,6 +78,38 @@ struct CallPlan {
   }
 };
 
+// An enum's value that an expression makes.
+struct VariantPlan {
+  TypeId type;
+  uint32_t variant = 0;
+  // By position in the payload, for units and tuples; or the dict literal that gives its fields.
+  std::vector<ExprId> fields;
+  ExprId dict;
+};
+
+// What an arm of a `match` stands for, and what it binds.
+struct ArmPlan {
+  enum class Test : uint8_t {
+    // Every value that comes here.
+    Always,
+    // No value of the scrutinee's static type.
+    Never,
+    // A variant of the scrutinee's enum.
+    Variant,
+    // Values of type `type`, where the scrutinee is Any.
+    Type,
+  };
+  struct Binding {
+    BindingId variable;
+    // In the payload.
+    uint32_t field = 0;
+  };
+  Test test = Test::Always;
+  uint32_t variant = 0;
+  TypeId type;
+  std::vector<Binding> bindings;
+};
+
 struct DictInfo {
   // By field index; invalid for spreads and attributes.
   std::vector<BindingId> bindings;
@@ -114,6 +146,11 @@ struct TypedDocument {
   std::unordered_map<ExprId, CallPlan> calls;
   std::unordered_map<ExprId, DictInfo> dicts;
   std::unordered_map<ExprId, ClosureInfo> closures;
+  std::unordered_map<ExprId, VariantPlan> variants;
+  // By `match`: its arms in order.
+  std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
+  // By member access on an enum, in the arm of a variant: that variant.
+  std::unordered_map<ExprId, uint32_t> payloads;
   // By comprehension: its variable.
   std::unordered_map<ExprId, BindingId> loops;
   std::vector<BindingId> mainParameters;

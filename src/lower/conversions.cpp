@@ -8,7 +8,12 @@ ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   TypeId from = typeOf(value);
   if (from == to) return value;
   if (kindOf(value) == TypeKind::Never) return unreachable(to, at);
+  if (to == types().anyType()) return toAny(value, at);
+  if (from == types().anyType()) return fromAny(value, to, at);
   const ir::Type target = types()[to];
+  if (target.kind == TypeKind::Enum) return convertEnum(value, to, at);
+  if (target.kind == TypeKind::Dict) return convertDict(value, to, at);
+  if (target.kind == TypeKind::Closure) return convertClosure(value, to, at);
   if (target.kind == TypeKind::List) return convertList(value, to, at);
   if (target.kind == TypeKind::Record) return convertRecord(value, to, at);
   RELON_CHECK(target.kind == TypeKind::Tuple, "the checker demands only conversions between containers");
@@ -16,6 +21,51 @@ ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   for (uint32_t i = 0; i < target.arguments.size(); ++i)
     parts.push_back(convert(emit(Opcode::StructGet, {value}, at, i), target.arguments[i], at));
   return emit(Opcode::StructMake, std::move(parts), at, to);
+}
+
+// A number into a Number, a value into an Option, or an enum with other type arguments.
+ValueId Lowerer::convertEnum(ValueId value, TypeId to, Span at) {
+  const ir::Type target = types()[to];
+  if (to == types().numberType()) return makeVariant(to, kindOf(value) == TypeKind::Int ? 0 : 1, {value}, at);
+  if (kindOf(value) == TypeKind::Enum && types()[typeOf(value)].name == target.name) {
+    auto convertPayload = [&](uint32_t variant, ValueId payload) {
+      Values fields;
+      for (uint32_t i = 0; i < target.arguments.size() && i < types()[typeOf(payload)].arguments.size(); ++i)
+        fields.push_back(emit(Opcode::StructGet, {payload}, at, i));
+      return makeVariant(to, variant, std::move(fields), at);
+    };
+    return perVariant(value, convertPayload, at);
+  }
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  return makeVariant(to, kSome, {convert(value, target.typeArguments[0], at)}, at);
+}
+
+// A function around the closure that converts what it is given and what it gives.
+ValueId Lowerer::convertClosure(ValueId closure, TypeId to, Span at) {
+  const ir::Type target = types()[to];
+  std::vector<ir::Value> parameters{{typeOf(closure), "function"}};
+  for (TypeId parameter : target.closureParameters()) parameters.push_back({parameter, ""});
+  ir::FunctionId id = ir::Builder::newFunction(module_, "adapted", parameters, 1, target.closureResult(), at);
+  Frame frame(module_, id, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, at);
+  ValueId inner = out().parameter(0);
+  std::vector<TypeId> wanted(types()[typeOf(inner)].closureParameters().begin(),
+                             types()[typeOf(inner)].closureParameters().end());
+  Values operands{inner};
+  for (size_t i = 0; i < wanted.size(); ++i) operands.push_back(convert(out().parameter(i + 1), wanted[i], at));
+  ValueId result = emit(Opcode::CallClosure, std::move(operands), at);
+  out().ret(convert(result, target.closureResult(), at), at);
+  frame_ = frame.parent;
+  return emit(Opcode::ClosureMake, {closure}, at, id);
+}
+
+ValueId Lowerer::failure(relon_status kind, std::string message, TypeId type, Span at) {
+  auto fail = [&] {
+    out().fail(kind, std::move(message), at);
+    return ValueId();
+  };
+  return choose(out().constBool(true, at), fail, [&] { return unreachable(type, at); }, at);
 }
 
 // A value of any type where an element of `[]` would be, which is never reached:
@@ -68,8 +118,11 @@ ValueId Lowerer::toText(ValueId value, Span at) {
     case TypeKind::Bool:
       return choose(
           value, [&] { return out().constText("true", at); }, [&] { return out().constText("false", at); }, at);
-    default:
+    case TypeKind::String:
+    case TypeKind::Never:
       return convert(value, types().stringType(), at);
+    default:
+      return callCallable("_any_text", {toAny(value, at)}, at);
   }
 }
 
@@ -85,6 +138,10 @@ ValueId Lowerer::toBool(ValueId value, Span at) {
     case TypeKind::String:
     case TypeKind::List:
       return emit(Opcode::IntLt, {out().constInt(0, at), lengthOf(value, at)}, at);
+    case TypeKind::Dict:
+      return toBool(emit(Opcode::DictKeys, {value}, at), at);
+    case TypeKind::Enum:
+      return enumToBool(value, at);
     case TypeKind::Tuple:
     case TypeKind::Record:
       return out().constBool(!types()[typeOf(value)].arguments.empty(), at);
@@ -93,8 +150,43 @@ ValueId Lowerer::toBool(ValueId value, Span at) {
   }
 }
 
+// A number by its value; of other enums a variant without fields is falsy.
+ValueId Lowerer::enumToBool(ValueId value, Span at) {
+  if (typeOf(value) == types().anyType()) return callCallable("_any_truthy", {value}, at);
+  bool isNumber = typeOf(value) == types().numberType();
+  auto payloadToBool = [&](uint32_t, ValueId payload) {
+    if (isNumber) return toBool(emit(Opcode::StructGet, {payload}, at, uint32_t{0}), at);
+    return out().constBool(!types()[typeOf(payload)].arguments.empty(), at);
+  };
+  return perVariant(value, payloadToBool, at);
+}
+
+// Values of different enums are compared where one of them is Any, a Number, or an
+// Option: what `?.` finds compares as itself.
+ValueId Lowerer::equalEnums(ValueId a, ValueId b, Span at) {
+  TypeId left = typeOf(a);
+  TypeId right = typeOf(b);
+  TypeId any = types().anyType();
+  TypeId number = types().numberType();
+  if (left == any || right == any || left == number || right == number)
+    return callCallable("_any_equal", {toAny(a, at), toAny(b, at)}, at);
+  if (kindOf(a) != TypeKind::Enum || (types().isOption(right) && !types().isOption(left))) std::swap(a, b);
+  if (types().isOption(typeOf(a)) && !types().isOption(typeOf(b))) {
+    constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+    return choose(
+        isVariant(a, kSome, at), [&] { return equal(payloadField(a, kSome, 0, at), b, at); },
+        [&] { return out().constBool(false, at); }, at);
+  }
+  if (kindOf(a) != kindOf(b) || types()[typeOf(a)].name != types()[typeOf(b)].name) return out().constBool(false, at);
+  if (typeOf(a) == typeOf(b)) return emit(Opcode::Call, {a, b}, at, ir::Callee(equalityFunction(typeOf(a), at)));
+  // Other enums may be recursive, with no end of pairs of types.
+  if (types().isBuiltin(left)) return equalVariants(a, b, at);
+  return callCallable("_any_equal", {toAny(a, at), toAny(b, at)}, at);
+}
+
 ValueId Lowerer::equal(ValueId a, ValueId b, Span at) {
   TypeKind kind = kindOf(a);
+  if (kind == TypeKind::Enum || kindOf(b) == TypeKind::Enum) return equalEnums(a, b, at);
   if (kind != kindOf(b)) return out().constBool(false, at);
   switch (kind) {
     case TypeKind::Int:
@@ -108,6 +200,7 @@ ValueId Lowerer::equal(ValueId a, ValueId b, Span at) {
     case TypeKind::List:
     case TypeKind::Tuple:
     case TypeKind::Record:
+    case TypeKind::Dict:
       return equalAggregates(a, b, at);
     default:
       return out().constBool(false, at);
@@ -121,6 +214,7 @@ ValueId Lowerer::equalAggregates(ValueId a, ValueId b, Span at) {
   TypeId right = typeOf(b);
   if (left == right) return emit(Opcode::Call, {a, b}, at, ir::Callee(equalityFunction(left, at)));
   TypeKind kind = kindOf(a);
+  if (kind == TypeKind::Dict) return callCallable("_any_equal", {toAny(a, at), toAny(b, at)}, at);
   if (kind == TypeKind::Tuple && types()[left].arguments.size() == types()[right].arguments.size())
     return equalFields(a, b, at);
   bool sameFields = kind == TypeKind::Record && types()[left].brand.empty() && types()[right].brand.empty() &&
@@ -147,9 +241,18 @@ ir::FunctionId Lowerer::equalityFunction(TypeId type, Span at) {
   effect(Opcode::Enter, {}, at);
   ValueId a = out().parameter(0);
   ValueId b = out().parameter(1);
-  out().ret(kindOf(a) == TypeKind::List ? equalElements(a, b, at) : equalFields(a, b, at), at);
+  out().ret(equalParts(a, b, at), at);
   frame_ = frame.parent;
   return id;
+}
+
+ValueId Lowerer::equalParts(ValueId a, ValueId b, Span at) {
+  if (kindOf(a) == TypeKind::List) return equalElements(a, b, at);
+  if (kindOf(a) == TypeKind::Enum) return equalVariants(a, b, at);
+  if (kindOf(a) != TypeKind::Dict) return equalFields(a, b, at);
+  auto part = [&](Opcode code) { return equal(emit(code, {a}, at), emit(code, {b}, at), at); };
+  return choose(
+      part(Opcode::DictKeys), [&] { return part(Opcode::DictValues); }, [&] { return out().constBool(false, at); }, at);
 }
 
 // One test after the other, so that wide types do not nest.

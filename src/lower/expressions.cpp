@@ -41,33 +41,56 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
 }
 
 ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
+  if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   return readBinding(document_.use(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
   if (BindingId target = document_.use(id); target.valid()) return readBinding(target, span(id));
+  if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   ValueId object = lower(access.object);
-  const ir::Type& type = types()[typeOf(object)];
-  if (type.kind == TypeKind::List) {
+  if (kindOf(object) == TypeKind::List) {
     ValueId index = access.form == AccessExpr::Form::Key
                         ? lower(access.key)
                         : out().constInt(static_cast<int64_t>(access.position), span(id));
     return emit(Opcode::ListGet, {object, index}, span(id));
+  }
+  auto variant = document_.payloads.find(id);
+  if (variant != document_.payloads.end()) object = emit(Opcode::VariantGet, {object}, span(id), variant->second);
+  return lowerField(access, id, object);
+}
+
+// The member that an access names as text.
+std::string Lowerer::memberText(const AccessExpr& access) const {
+  if (access.form == AccessExpr::Form::Member) return std::string(ast_.name(access.name.id));
+  if (access.form == AccessExpr::Form::Position) return std::to_string(access.position);
+  return as<StringLiteral>(ast_.expr(access.key))->value;
+}
+
+ValueId Lowerer::lowerField(const AccessExpr& access, ExprId id, ValueId object) {
+  if (typeOf(object) == types().anyType()) {
+    bool isComputed = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
+    if (isComputed) return callCallable("_any_index", {object, toAny(lower(access.key), span(id))}, span(id));
+    return callCallable("_any_member", {object, out().constText(memberText(access), span(id))}, span(id));
+  }
+  const ir::Type& type = types()[typeOf(object)];
+  if (type.kind == TypeKind::Dict) {
+    bool isComputed = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
+    ValueId key = isComputed ? lower(access.key) : out().constText(memberText(access), span(id));
+    return lookUp(object, key, span(id));
   }
   uint32_t field = 0;
   if (type.kind == TypeKind::Tuple) {
     const IntLiteral* key = access.key.valid() ? as<IntLiteral>(ast_.expr(access.key)) : nullptr;
     field = static_cast<uint32_t>(key ? key->magnitude : access.position);
   } else {
-    std::string name = access.form == AccessExpr::Form::Member     ? std::string(ast_.name(access.name.id))
-                       : access.form == AccessExpr::Form::Position ? std::to_string(access.position)
-                                                                   : as<StringLiteral>(ast_.expr(access.key))->value;
-    field = static_cast<uint32_t>(types().fieldIndex(typeOf(object), name));
+    field = static_cast<uint32_t>(types().fieldIndex(typeOf(object), memberText(access)));
   }
   return emit(Opcode::StructGet, {object}, span(id), field);
 }
 
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
+  if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   return lowerCall(id, document_.calls.at(id), span(id));
 }
 
@@ -77,7 +100,7 @@ ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
     return out().constInt(static_cast<int64_t>(0 - literal->magnitude), span(id));
   ValueId operand = lower(unary.operand);
   if (kindOf(operand) == TypeKind::Never) return operand;
-  return emit(isFloat(operand) ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, span(id));
+  return negate(operand, span(id));
 }
 
 ir::RegionId Lowerer::region(const std::function<Values()>& body, Span at) {

@@ -171,6 +171,11 @@ class Lowerer {
   ValueId lowerForm(const TupleExpr&, ExprId);
   ValueId lowerForm(const DictExpr&, ExprId);
   ValueId lowerForm(const WhereExpr&, ExprId);
+  ValueId lowerForm(const VariantExpr&, ExprId);
+  ValueId lowerForm(const MatchExpr&, ExprId);
+  std::string memberText(const AccessExpr& access) const;
+  ValueId lowerField(const AccessExpr& access, ExprId id, ValueId object);
+  ValueId lowerVariant(ExprId id, const check::VariantPlan& plan);
   template <typename Unchecked>
   ValueId lowerForm(const Unchecked&, ExprId) {
     RELON_UNREACHABLE("the checker lets no such expression through");
@@ -181,6 +186,9 @@ class Lowerer {
   // operators.cpp
   ValueId binary(const BinaryExpr& op, ValueId left, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
+  bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
+  ValueId negate(ValueId operand, Span span);
+  ValueId anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   ValueId order(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isFloat(ValueId value) { return kindOf(value) == TypeKind::Float; }
   ValueId shortCircuit(bool isAnd, ValueId left, ExprId right, Span span);
@@ -216,15 +224,78 @@ class Lowerer {
   // conversions.cpp: between types, to text, to Bool, equality
   ValueId convert(ValueId value, TypeId to, Span span);
   ValueId unreachable(TypeId type, Span span);
+  // Fails; stands where a value of the type would be.
+  ValueId failure(relon_status kind, std::string message, TypeId type, Span span);
   ValueId convertList(ValueId list, TypeId to, Span span);
   ValueId convertRecord(ValueId record, TypeId to, Span span);
   ValueId toText(ValueId value, Span span);
   ValueId toBool(ValueId value, Span span);
   ValueId equal(ValueId a, ValueId b, Span span);
   ValueId equalAggregates(ValueId a, ValueId b, Span span);
+  ValueId enumToBool(ValueId value, Span span);
+  ValueId equalEnums(ValueId a, ValueId b, Span span);
+  ValueId equalParts(ValueId a, ValueId b, Span span);
   ir::FunctionId equalityFunction(TypeId type, Span span);
   ValueId equalFields(ValueId a, ValueId b, Span span);
   ValueId equalElements(ValueId a, ValueId b, Span span);
+
+  ValueId convertEnum(ValueId value, TypeId to, Span span);
+  ValueId convertClosure(ValueId closure, TypeId to, Span span);
+  // The entries of a record or dict as a dict with this value type.
+  ValueId convertDict(ValueId dict, TypeId to, Span span);
+
+  // enums.cpp: variants, `match`, Option
+  ValueId makeVariant(TypeId type, uint32_t variant, Values fields, Span span);
+  ValueId some(ValueId value, Span span);
+  ValueId payloadField(ValueId value, uint32_t variant, uint32_t field, Span span);
+  // One region for each variant of the value's enum, given its payload.
+  ValueId perVariant(ValueId value, const std::function<ValueId(uint32_t variant, ValueId payload)>& body, Span span);
+  ValueId isVariant(ValueId value, uint32_t variant, Span span);
+  ValueId lowerArm(const MatchExpr& match, ExprId id, size_t arm, ValueId scrutinee);
+  ValueId lowerVariantMatch(const MatchExpr& match, ExprId id, ValueId scrutinee);
+  ValueId lowerTypeMatch(const MatchExpr& match, ExprId id, size_t arm, ValueId scrutinee);
+  ValueId noArm(ExprId id, TypeId type);
+  ValueId equalVariants(ValueId a, ValueId b, Span span);
+
+  // any.cpp: values whose type is decided at run time
+  ValueId toAny(ValueId value, Span span);
+  ValueId fromAny(ValueId any, TypeId type, Span span);
+  ValueId anyOf(ir::AnyVariant variant, ValueId payload, Span span);
+  ir::FunctionId toAnyFunction(TypeId type, Span span);
+  // The function that `known` has for the type; emitted when it is first asked for.
+  ir::FunctionId perType(std::unordered_map<TypeId, ir::FunctionId>& known, TypeId type, const char* prefix,
+                         std::vector<ir::Value> parameters, TypeId result, const std::function<ValueId()>& body,
+                         Span span);
+  ValueId aggregateToAny(ValueId value, Span span);
+  ValueId anyFields(ValueId structure, Span span);
+  ValueId anyObject(ValueId entries, const std::string& brand, const std::string& of, Span span);
+  ValueId enumToAny(ValueId value, Span span);
+  ValueId payloadEntries(ValueId payload, Span span);
+  ValueId closureToAny(ValueId closure, Span span);
+
+  // dicts.cpp: lists of keys and values, and dicts from them
+  ValueId textList(const std::vector<std::string>& texts, Span span);
+  ValueId emptyDict(TypeId value, Span span);
+  ValueId sortedDict(ValueId keys, ValueId values, TypeId value, Span span);
+  ValueId gather(ValueId list, ValueId positions, Span span);
+  ValueId schemaEntries(ValueId record, TypeId value, Span span);
+  // The value of a key; missing ones fail.
+  ValueId lookUp(ValueId dict, ValueId key, Span span);
+  // Whether an Any holds a value of the type.
+  ValueId isOfType(ValueId any, TypeId type, Span span);
+  ValueId scalarFromAny(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
+  ValueId mismatch(ValueId any, TypeId type, Span span);
+  ValueId aggregateFromAny(ValueId any, TypeId type, Span span);
+  ValueId payloadOf(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
+  ValueId objectOf(ValueId any, Span span);
+  ValueId tupleFromAny(ValueId items, ValueId any, TypeId type, Span span);
+  ValueId enumFromAny(ValueId any, TypeId type, Span span);
+  ValueId variantFromEntries(ValueId any, ValueId object, TypeId type, uint32_t variant, Span span);
+  ValueId closureFromAny(ValueId function, TypeId type, Span span);
+  ValueId callAny(ValueId function, Values arguments, Span span);
+  ValueId isListOf(ValueId items, TypeId element, Span span);
+  ValueId isDictOfType(ValueId any, TypeId type, Span span);
+  ValueId both(ValueId condition, const std::function<ValueId()>& other, Span span);
 
   // Regions as values: emits what `body` emits in a region of its own that
   // yields its results.
@@ -254,6 +325,8 @@ class Lowerer {
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
   std::unordered_map<TypeId, ir::FunctionId> unreachables_;
+  std::unordered_map<TypeId, ir::FunctionId> toAnys_;
+  std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
 };

@@ -54,10 +54,13 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
 }
 
 ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
-  left = convert(left, types().boolType(), at);
-  auto other = [&] { return convert(lower(right), types().boolType(), at); };
-  auto known = [&] { return out().constBool(!isAnd, at); };
-  return isAnd ? choose(left, other, known, at) : choose(left, known, other, at);
+  TypeId type = typeOf(left) == types().anyType() || document_.type(right) == types().anyType() ? types().anyType()
+                                                                                                : types().boolType();
+  left = convert(left, type, at);
+  ValueId decides = toBool(left, at);
+  auto other = [&] { return convert(lower(right), type, at); };
+  auto known = [&] { return left; };
+  return isAnd ? choose(decides, other, known, at) : choose(decides, known, other, at);
 }
 
 ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
@@ -65,16 +68,34 @@ ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv,
                                Opcode::FloatRem};
   auto index = static_cast<size_t>(op);
+  if (isEnum(left) || isEnum(right)) return anyArithmetic(op, left, right, at);
   if (!isFloat(left) && !isFloat(right)) return emit(kInt[index], {left, right}, at);
   if (!isFloat(left)) left = emit(Opcode::IntToFloat, {left}, at);
   if (!isFloat(right)) right = emit(Opcode::IntToFloat, {right}, at);
   return emit(kFloat[index], {left, right}, at);
 }
 
+ValueId Lowerer::negate(ValueId operand, Span at) {
+  if (isEnum(operand)) return convert(callCallable("_any_neg", {toAny(operand, at)}, at), typeOf(operand), at);
+  return emit(isFloat(operand) ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, at);
+}
+
+// Numbers of which only the run tells whether they are Int or Float.
+ValueId Lowerer::anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
+  constexpr const char* kNames[] = {"_any_add", "_any_sub", "_any_mul", "_any_div", "_any_rem"};
+  ValueId result = callCallable(kNames[static_cast<size_t>(op)], {toAny(left, at), toAny(right, at)}, at);
+  bool isAny = typeOf(left) == types().anyType() || typeOf(right) == types().anyType();
+  return isAny ? result : convert(result, types().numberType(), at);
+}
+
 // `a > b` is `b < a`; an Int and a Float are compared by their exact values.
 ValueId Lowerer::order(BinaryOp op, ValueId left, ValueId right, Span at) {
   bool strict = op == BinaryOp::Lt || op == BinaryOp::Gt;
   bool greater = op == BinaryOp::Gt || op == BinaryOp::Ge;
+  if (isEnum(left) || isEnum(right)) {
+    if (greater) std::swap(left, right);
+    return callCallable(strict ? "_any_less" : "_any_less_equal", {toAny(left, at), toAny(right, at)}, at);
+  }
   if (isFloat(left) == isFloat(right)) {
     Opcode code =
         isFloat(left) ? (strict ? Opcode::FloatLt : Opcode::FloatLe) : (strict ? Opcode::IntLt : Opcode::IntLe);

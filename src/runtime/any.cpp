@@ -1,8 +1,9 @@
 #include "runtime/any.h"
 
 #include "relon/callable.h"
-#include "runtime/key_order.h"
+#include "runtime/dict_keys.h"
 #include "runtime/number.h"
+#include "runtime/text_builder.h"
 
 // Questions to a value whatever its type: equality, truth, kind, length.
 
@@ -70,18 +71,13 @@ String kindName(const Any& value) {
   return isVariant ? String(value.object().of.data, value.object().of.size) : typeName(value);
 }
 
-void failKind(Context& context, const char* expected, const Any& found) {
-  const String name = kindName(found);
-  char text[160];
-  int64_t size = 0;
-  const auto put = [&](const char* from, int64_t count) {
-    for (int64_t i = 0; i < count && size < int64_t{sizeof text}; ++i) text[size++] = from[i];
-  };
-  put("expected ", 9);
-  for (const char* p = expected; *p != 0; ++p) put(p, 1);
-  put(", found ", 8);
-  put(name.data, name.size);
-  context.fail(ErrorKind::type_mismatch, text, size);
+void failKind(Context& context, const String& expected, const Any& found) {
+  const String parts[] = {"expected ", expected, ", found ", kindName(found)};
+  TextBuilder message(context, parts[1].size + parts[3].size + 32);
+  if (context.failed()) return;
+  for (const String& part : parts) message.append(part);
+  const String text = message.finish();
+  context.fail(ErrorKind::type_mismatch, text.data, text.size);
 }
 
 bool tooDeep(Context& context, int64_t depth) {
@@ -175,6 +171,12 @@ void relon_any_type(const Any& value, String& result) {
   result = typeName(value);
 }
 
+// Always fails: `expected` is the type of the place that the value does not fit.
+bool relon_any_mismatch(Context& context, const Any& value, const String& expected) {
+  failKind(context, expected, value);
+  return false;
+}
+
 // Elements of a List, entries of a Dict, bytes of a String.
 int64_t relon_any_len(Context& context, const Any& value) {
   if (value.tag == relon_any_string) return value.as.string.size;
@@ -188,4 +190,5 @@ int64_t relon_any_len(Context& context, const Any& value) {
 RELON_CALLABLE(relon_any_equal, "_any_equal", relon::pure, "whether two values are the same, brands included");
 RELON_CALLABLE(relon_any_truthy, "_any_truthy", relon::pure, "whether a value counts as true");
 RELON_CALLABLE(relon_any_type, "_any_type", relon::pure, "the name of a value's kind");
+RELON_CALLABLE(relon_any_mismatch, "_any_mismatch", relon::pure, "fails, since a value does not fit its place");
 RELON_CALLABLE(relon_any_len, "_any_len", relon::pure, "the length of a List, Dict or String");

@@ -29,7 +29,7 @@ int64_t findPosition(const relon_dict& entries, int64_t position);
 // `Int`, `String`, ...; a variant's enum. For messages.
 String kindName(const Any& value);
 // Fails with `expected Number, found String`.
-void failKind(Context& context, const char* expected, const Any& found);
+void failKind(Context& context, const String& expected, const Any& found);
 // True after failing if `depth` is too much.
 bool tooDeep(Context& context, int64_t depth);
 

@@ -1,6 +1,6 @@
 #include "relon/callable.h"
 #include "runtime/any.h"
-#include "runtime/key_order.h"
+#include "runtime/dict_keys.h"
 #include "runtime/number.h"
 
 // Members and elements of values of any type.
@@ -72,15 +72,6 @@ Found itemOf(const Any& value, const Any& key) {
   return entryAt(value, KeyText(key).text);
 }
 
-void failMissing(Context& context, relon_string key) {
-  constexpr int64_t kLongest = 100;
-  char text[kLongest + 32] = "there is no field `";
-  int64_t size = 19;
-  for (int64_t i = 0; i < key.size && i < kLongest; ++i) text[size++] = key.data[i];
-  text[size++] = '`';
-  context.fail(ErrorKind::variable_not_found, text, size);
-}
-
 void failIndex(Context& context, const Any& list, int64_t index) {
   if (context.failed()) return;
   context.fail(ErrorKind::index_out_of_bounds, nullptr, 0);
@@ -95,7 +86,7 @@ Any taken(Context& context, const Any& value, const Any& key, Found found) {
     case Outcome::hit:
       return *found.value;
     case Outcome::noSuchKey:
-      failMissing(context, KeyText(key).text);
+      failMissingKey(context, KeyText(key).text);
       break;
     case Outcome::outOfBounds:
       if (key.tag == relon_any_string) readPosition({key.as.string.data, key.as.string.size}, position);
@@ -105,7 +96,7 @@ Any taken(Context& context, const Any& value, const Any& key, Found found) {
       failKind(context, "Dict, List or Tuple", value);
       break;
     case Outcome::wrongKey:
-      failKind(context, isList(value) ? "Int" : "String or Int", key);
+      failKind(context, isList(value) ? String("Int") : String("String or Int"), key);
       break;
   }
   return Any();

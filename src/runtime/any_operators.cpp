@@ -1,6 +1,6 @@
 #include "relon/callable.h"
 #include "runtime/any.h"
-#include "runtime/key_order.h"
+#include "runtime/dict_keys.h"
 #include "runtime/text_builder.h"
 
 // Operators on values of any type: as their static counterparts, decided at run time.
@@ -123,8 +123,7 @@ bool mergeEntries(Context& context, const relon_dict& left, const relon_dict& ri
   if (keys == nullptr || values == nullptr) return false;
   int64_t count = 0;
   for (int64_t i = 0, j = 0; i < left.size || j < right.size; ++count) {
-    const int order =
-        i == left.size ? 1 : (j == right.size ? -1 : compareText(left.keys[i], right.keys[j]));
+    const int order = i == left.size ? 1 : (j == right.size ? -1 : compareText(left.keys[i], right.keys[j]));
     keys[count] = order < 0 ? left.keys[i] : right.keys[j];
     values[count] = order < 0 ? entriesOf(left)[i] : entriesOf(right)[j];
     if (order == 0) values[count] = mergeEntry(context, entriesOf(left)[i], entriesOf(right)[j], depth + 1);
@@ -170,8 +169,7 @@ int compareNumbers(const Any& a, const Any& b, bool& isOrdered) {
 
 }
 
-const relon_object* mergeObjects(Context& context, const relon_object& left, const relon_object& right,
-                                 int64_t depth) {
+const relon_object* mergeObjects(Context& context, const relon_object& left, const relon_object& right, int64_t depth) {
   if (!context.charge(1 + left.entries.size + right.entries.size) || tooDeep(context, depth)) return nullptr;
   auto* merged = context.allocate<relon_object>(1);
   if (merged == nullptr) return nullptr;

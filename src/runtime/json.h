@@ -1,7 +1,7 @@
 #pragma once
 
 #include "relon/json.h"
-#include "runtime/key_order.h"
+#include "runtime/dict_keys.h"
 
 // What the parts of the JSON codec share: output, paths, failures, and a scanner
 // over a text whose syntax has been checked.

@@ -58,7 +58,7 @@ const char* Decoder::entry(const relon_type& element, relon_string key, const ch
 // The object at `p` without the fields of `declared`, a record type or null. A value that
 // does not fit counts unless its key is repeated.
 const char* Decoder::entriesOf(const relon_type& element, const relon_type* declared, const char* p, relon_dict& out,
-                             const Path* path) {
+                               const Path* path) {
   Entries entries = {{nullptr, 0, 0}, {nullptr, 0, 0}, true};
   const bool* counts = nullptr;
   Members members(p, end_);

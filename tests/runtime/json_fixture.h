@@ -122,7 +122,8 @@ class Types {
   const relon_type* string = scalar(relon_type_string, 16, 8);
   const relon_type* closure = scalar(relon_type_closure, 16, 8);
   const relon_type* any = scalar(relon_type_any, 24, 8);
-  const relon_type* number = enumeration(relon_type_number, "Number", {{"Int", tuple({integer})}, {"Float", tuple({floating})}});
+  const relon_type* number =
+      enumeration(relon_type_number, "Number", {{"Int", tuple({integer})}, {"Float", tuple({floating})}});
 };
 
 class Json : public testing::Test {

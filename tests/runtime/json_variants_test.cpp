@@ -20,13 +20,13 @@ class Variants : public Json {
         types_.record({{"left", tree}, {"value", types_.integer}, {"right", tree}});
   }
 
-  const relon_type* shape = types_.enumeration(
-      relon_type_enum, "Shape",
-      {{"Pt", types_.none},
-       {"Circle", types_.record({{"r", types_.floating}})},
-       {"Pair", types_.tuple({types_.integer, types_.string})},
-       {"One", types_.tuple({types_.boolean})},
-       {"Full", types_.record({{"b", types_.option(types_.integer)}, {"a", types_.integer}})}});
+  const relon_type* shape =
+      types_.enumeration(relon_type_enum, "Shape",
+                         {{"Pt", types_.none},
+                          {"Circle", types_.record({{"r", types_.floating}})},
+                          {"Pair", types_.tuple({types_.integer, types_.string})},
+                          {"One", types_.tuple({types_.boolean})},
+                          {"Full", types_.record({{"b", types_.option(types_.integer)}, {"a", types_.integer}})}});
   const relon_type* optionInt = types_.option(types_.integer);
   const relon_type* optionString = types_.option(types_.string);
   const relon_type* optionShape = types_.option(shape);
@@ -135,8 +135,9 @@ TEST_F(Variants, Result) {
   EXPECT_EQ(through(result, "{}"), "2: line 1, column 1: expected Result<Int, String>, found an object");
   EXPECT_EQ(through(result, R"("Ok")"), "2: line 1, column 1: expected Result<Int, String>, found a string");
   EXPECT_EQ(through(result, R"({"Ok":1,"Err":"e"})").substr(0, 2), "2:");
-  EXPECT_EQ(through(result, R"({"ok":1})"),
-            "2: line 1, column 1: expected a variant of Result<Int, String> (`Ok`, `Err`), found `ok`; did you mean `Ok`?");
+  EXPECT_EQ(
+      through(result, R"({"ok":1})"),
+      "2: line 1, column 1: expected a variant of Result<Int, String> (`Ok`, `Err`), found `ok`; did you mean `Ok`?");
   EXPECT_EQ(through(result, R"({"Err":{"value":"e"}})"),
             "2: line 1, column 8, at `/Err`: expected String, found an object");
   EXPECT_EQ(through(result, R"({"Err":{"error":1}})"),
@@ -212,12 +213,12 @@ TEST_F(Variants, LongEnumsAreCutInMessages) {
 
 TEST_F(Variants, RecursivePayloads) {
   const char* text = R"({"Node":{"left":"Leaf","right":{"Node":{"left":"Leaf","right":"Leaf","value":2}},"value":1}})";
-  EXPECT_EQ(through(tree, text),
-            R"({"Node":{"left":{"Leaf":{}},"right":{"Node":{"left":{"Leaf":{}},"right":{"Leaf":{}},"value":2}},"value":1}})");
+  EXPECT_EQ(
+      through(tree, text),
+      R"({"Node":{"left":{"Leaf":{}},"right":{"Node":{"left":{"Leaf":{}},"right":{"Leaf":{}},"value":2}},"value":1}})");
   // A schema whose Option field leads back to it.
-  relon_type* next = types_.enumeration(relon_type_option, "Option",
-                                        {{"None", types_.none}, {"Some", types_.none}, {"Absent", types_.none}},
-                                        {"Some"});
+  relon_type* next = types_.enumeration(
+      relon_type_option, "Option", {{"None", types_.none}, {"Some", types_.none}, {"Absent", types_.none}}, {"Some"});
   relon_type* node = types_.structure(relon_type_record, {{"v", types_.integer}, {"next", next}}, true, "Node");
   const_cast<relon_type_field*>(next->fields)[1].type = types_.record({{"value", node}});
   EXPECT_EQ(through(node, R"({"v":1,"next":{"v":2,"next":{"Some":{"value":{"v":3}}}}})"),
@@ -309,8 +310,8 @@ TEST_F(Variants, OptionFieldsOfASchemaMayBeMissing) {
 
 TEST_F(Variants, FieldsWithADefaultMayBeMissing) {
   const relon_type* type = types_.structure(
-      relon_type_record,
-      {{"a", types_.given(types_.integer)}, {"b", types_.given(optionInt)}, {"c", types_.integer}}, true, "Input");
+      relon_type_record, {{"a", types_.given(types_.integer)}, {"b", types_.given(optionInt)}, {"c", types_.integer}},
+      true, "Input");
   EXPECT_EQ(through(type, R"({"c":1})"), R"({"c":1})");
   EXPECT_EQ(through(type, R"({"a":2,"c":1})"), R"({"a":2,"c":1})");
   EXPECT_EQ(through(type, R"({"c":1,"b":null,"a":2})"), R"({"a":2,"b":null,"c":1})");
@@ -364,15 +365,14 @@ TEST_F(Variants, AnyTakesEverything) {
     EXPECT_EQ(through(types_.any, text), text);
   }
   EXPECT_EQ(through(types_.any, R"({"b":1,"a":1E400,"a":2})"), R"({"a":2,"b":1})");
-  EXPECT_EQ(through(types_.any, R"([1E400])"), "2: line 1, column 2, at `/0`: expected Float, found the number `1E400`");
+  EXPECT_EQ(through(types_.any, R"([1E400])"),
+            "2: line 1, column 2, at `/0`: expected Float, found the number `1E400`");
   const std::string deep = std::string(512, '[') + std::string(512, ']');
   EXPECT_EQ(through(types_.any, deep), deep);
 }
 
 TEST_F(Variants, AnyPrintsWhatItHolds) {
-  const auto text = [](std::string_view view) {
-    return relon_string{view.data(), static_cast<int64_t>(view.size())};
-  };
+  const auto text = [](std::string_view view) { return relon_string{view.data(), static_cast<int64_t>(view.size())}; };
   const Any numbers[] = {Any::ofInt(1), Any::ofFloat(2)};
   const relon_string positions[] = {text("0"), text("1")};
   const relon_string value[] = {text("value")};
@@ -419,7 +419,8 @@ TEST_F(Variants, FunctionsInAnyAreLeftOutOfObjectsOnly) {
 class RandomValues : public Variants {
  protected:
   const relon_type* randomType(int depth) {
-    const relon_type* scalars[] = {types_.integer, types_.floating, types_.boolean, types_.string, types_.number, shape};
+    const relon_type* scalars[] = {types_.integer, types_.floating, types_.boolean,
+                                   types_.string,  types_.number,   shape};
     switch (random() % (depth > 3 ? 1 : 9)) {
       case 0:
       case 1:
@@ -500,7 +501,8 @@ class RandomValues : public Variants {
       const relon_type_field& field = type.fields[reversed ? type.field_count - 1 - i : i];
       if (type.open != 0 && field.type->kind == relon_type_option && random() % 3 == 0) continue;
       if (!text.empty()) text += ",";
-      if (field.name.size > 0) text += "\"" + std::string(field.name.data, static_cast<size_t>(field.name.size)) + "\":";
+      if (field.name.size > 0)
+        text += "\"" + std::string(field.name.data, static_cast<size_t>(field.name.size)) + "\":";
       text += randomText(*field.type);
     }
     if (type.open != 0 && random() % 3 == 0) text += std::string(text.empty() ? "" : ",") + R"("u":[{"q":1}])";

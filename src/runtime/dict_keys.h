@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relon/abi.h"
+#include "relon/context.h"
 
 // Keys of dicts: sorted by their bytes, which is by code points, and unique.
 namespace relon::runtime {
@@ -14,5 +14,8 @@ int64_t orderKeys(const relon_string* keys, int64_t count, int64_t* order, int64
 
 // The position of `key` among sorted keys, or -1.
 int64_t findKey(const relon_string* keys, int64_t count, relon_string key);
+
+// Fails for a key that a dict must have.
+void failMissingKey(Context& context, relon_string key);
 
 }

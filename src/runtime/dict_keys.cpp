@@ -1,6 +1,7 @@
-#include "runtime/key_order.h"
+#include "runtime/dict_keys.h"
 
 #include "relon/callable.h"
+#include "runtime/text_builder.h"
 
 namespace relon::runtime {
 
@@ -58,6 +59,17 @@ int64_t findKey(const relon_string* keys, int64_t count, relon_string key) {
   return -1;
 }
 
+void failMissingKey(Context& context, relon_string key) {
+  const String before = "there is no key `";
+  TextBuilder message(context, before.size + key.size + 1);
+  if (context.failed()) return;
+  message.append(before);
+  message.append(key.data, key.size);
+  message.append("`", 1);
+  const String text = message.finish();
+  context.fail(ErrorKind::variable_not_found, text.data, text.size);
+}
+
 namespace {
 
 // The order of `keys` as a List.
@@ -85,6 +97,12 @@ int64_t relon_dict_find(const List<String>& keys, const String& key) {
   return relon::runtime::findKey(keys.begin(), keys.size, key);
 }
 
+int64_t relon_dict_require(Context& context, const List<String>& keys, const String& key) {
+  const int64_t position = relon::runtime::findKey(keys.begin(), keys.size, key);
+  if (position < 0) relon::runtime::failMissingKey(context, key);
+  return position;
+}
+
 void relon_dict_order(Context& context, const List<String>& keys, List<int64_t>& result) {
   relon::runtime::orderInto(context, keys.begin(), keys.size, result);
 }
@@ -101,6 +119,7 @@ void relon_dict_merge_order(Context& context, const List<String>& a, const List<
 }
 
 RELON_CALLABLE(relon_dict_find, "_dict_find", relon::pure, "the position of a key among sorted keys, or -1");
+RELON_CALLABLE(relon_dict_require, "_dict_require", relon::pure, "the position of a key that a dict must have");
 RELON_CALLABLE(relon_dict_order, "_dict_order", relon::pure | relon::walks_arguments,
                "the positions of keys in ascending order, of equal ones the last");
 RELON_CALLABLE(relon_dict_merge_order, "_dict_merge_order", relon::pure | relon::walks_arguments,

@@ -1,0 +1,185 @@
+// Values of enums: `E.V`, `E.V(…)`, `E.V {…}`, and Option and Result by their
+// variants alone (language reference, file 02, section 5).
+#include <algorithm>
+
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::Type;
+using ir::TypeKind;
+
+bool Checker::isEnum(TypeId type, std::string_view wanted) const {
+  return type.valid() && kind(type) == TypeKind::Enum && types()[type].name == wanted;
+}
+
+std::optional<Checker::VariantName> Checker::preludeVariant(Name variant) {
+  std::string_view text = name(variant.id);
+  if (text == "Some" || text == "None") return VariantName{"Option", variant};
+  if (text == "Ok" || text == "Err") return VariantName{"Result", variant};
+  return std::nullopt;
+}
+
+// A name that is bound to something is no enum's.
+std::optional<Checker::VariantName> Checker::variantName(ExprId id) {
+  const Expr& expr = ast_.expr(id);
+  if (const NameExpr* bare = as<NameExpr>(expr))
+    return lookup(bare->name).valid() ? std::nullopt : preludeVariant({bare->name, expr.span});
+  const AccessExpr* access = as<AccessExpr>(expr);
+  if (!access || access->form != AccessExpr::Form::Member || access->optional) return std::nullopt;
+  const NameExpr* head = as<NameExpr>(ast_.expr(access->object));
+  if (!head || lookup(head->name).valid()) return std::nullopt;
+  std::string_view text = name(head->name);
+  auto nominal = nominals_.find(text);
+  bool isEnum = nominal != nominals_.end() && nominal->second.enumeration;
+  if (isEnum || text == "Option" || text == "Result") return VariantName{text, access->name};
+  return std::nullopt;
+}
+
+TypeId Checker::inferForm(const VariantExpr& variant, ExprId id, TypeId expected) {
+  if (variant.path.size() != 2) return unsupported(ast_.span(id), "an enum of another module");
+  std::string_view text = name(variant.path[0].id);
+  auto nominal = nominals_.find(text);
+  bool isEnum = nominal != nominals_.end() && nominal->second.enumeration;
+  if (!isEnum && text != "Option" && text != "Result")
+    return unknown(DiagCode::unknown_reference_type, id, "there is no enum `" + std::string(text) + "`");
+  return inferVariant(id, {text, variant.path[1]}, {}, variant.dict, expected);
+}
+
+TypeId Checker::inferVariant(ExprId id, const VariantName& variant, std::vector<ExprId> fields, ExprId dict,
+                             TypeId expected) {
+  if (types().isOption(expected.valid() ? expected : types().noneType()) && variant.enumName != "Option")
+    expected = types()[expected].typeArguments[0];
+  if (isEnum(expected, variant.enumName)) return makeVariant(id, expected, variant.variant, std::move(fields), dict);
+  auto nominal = nominals_.find(variant.enumName);
+  bool isPlain = nominal != nominals_.end() && nominal->second.generics().empty();
+  if (!isPlain) return inferGenericVariant(id, variant, fields, dict, expected);
+  TypeId type = instance(variant.enumName, nominal->second, {});
+  return makeVariant(id, type, variant.variant, std::move(fields), dict);
+}
+
+std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant) {
+  std::string_view wanted = name(variant.id);
+  int index = types().fieldIndex(type, wanted);
+  bool isHidden = types().isOption(type) && index == static_cast<int>(ir::OptionVariant::Absent);
+  if (index >= 0 && !isHidden) return static_cast<uint32_t>(index);
+  const Type& shape = types()[type];
+  suggest(report(DiagCode::unknown_variant, variant.span,
+                 "`" + shape.name + "` has no variant `" + std::string(wanted) + "`"),
+          wanted, {shape.fieldNames.begin(), shape.fieldNames.end()});
+  return std::nullopt;
+}
+
+namespace {
+
+const EnumVariant* declaredVariant(const Ast& ast, const EnumDirective& enumeration, std::string_view wanted) {
+  for (const EnumVariant& variant : enumeration.variants)
+    if (ast.name(variant.name.id) == wanted) return &variant;
+  return nullptr;
+}
+
+}
+
+// The type arguments follow from what the variant is given; those that do not
+// are Never, which fits every argument.
+TypeId Checker::inferGenericVariant(ExprId id, const VariantName& variant, const std::vector<ExprId>& fields,
+                                    ExprId dict, TypeId) {
+  std::vector<TypeId> given;
+  const DictExpr* literal = dict.valid() ? as<DictExpr>(ast_.expr(dict)) : nullptr;
+  if (literal && !infer(dict).valid()) return {};
+  for (ExprId field : fields) {
+    given.push_back(infer(field));
+    if (!given.back().valid()) return {};
+    settled_.insert(field);
+  }
+  std::string_view text = name(variant.variant.id);
+  auto part = [&](std::string_view field) {
+    if (!literal) return given.empty() ? types().neverType() : given[0];
+    int index = types().fieldIndex(out_.exprTypes[dict.index()], field);
+    return index < 0 ? types().neverType()
+                     : types()[out_.exprTypes[dict.index()]].arguments[static_cast<size_t>(index)];
+  };
+  TypeId type;
+  if (variant.enumName == "Option") {
+    type = types().option(text == "Some" ? part("value") : types().neverType());
+  } else if (variant.enumName == "Result") {
+    type = types().result(text == "Ok" ? part("value") : types().neverType(),
+                          text == "Err" ? part("error") : types().neverType());
+  } else {
+    Nominal& nominal = nominals_.at(variant.enumName);
+    std::vector<TypeId> arguments(nominal.generics().size(), types().neverType());
+    if (const EnumVariant* declared = declaredVariant(ast_, *nominal.enumeration, text))
+      for (size_t i = 0; i < declared->fields.size(); ++i) {
+        TypeId found = literal            ? part(name(declared->fields[i].name.id))
+                       : i < given.size() ? given[i]
+                                          : types().neverType();
+        unify(declared->fields[i].type, found, nominal.generics(), arguments);
+      }
+    type = instance(variant.enumName, nominal, arguments);
+  }
+  TypeId result = makeVariant(id, type, variant.variant, fields, dict);
+  for (ExprId field : fields) settled_.erase(field);
+  return result;
+}
+
+void Checker::unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& generics,
+                    std::vector<TypeId>& arguments) {
+  const TypeNode& node = ast_.type(pattern);
+  const Type shape = types()[given];
+  if (const TupleType* tuple = std::get_if<TupleType>(&node.form)) {
+    if (shape.kind != TypeKind::Tuple) return;
+    for (size_t i = 0; i < std::min(tuple->elements.size(), shape.arguments.size()); ++i)
+      unify(tuple->elements[i], shape.arguments[i], generics, arguments);
+    return;
+  }
+  const NamedType& named = std::get<NamedType>(node.form);
+  for (size_t i = 0; i < generics.size(); ++i) {
+    if (named.path.size() != 1 || named.path[0].id != generics[i].id) continue;
+    TypeId both = join(arguments[i], given);
+    if (both.valid()) arguments[i] = both;
+    return;
+  }
+  std::string_view text = named.path.size() == 1 ? name(named.path[0].id) : std::string_view();
+  std::vector<TypeId> inner = shape.typeArguments;
+  if (shape.kind == TypeKind::List || shape.kind == TypeKind::Tuple || shape.kind == TypeKind::Closure)
+    inner = shape.arguments;
+  if (text == "Dict" && isDict(given)) inner = {types().stringType(), valueType(given)};
+  if (text == "Option" && !types().isOption(given)) inner = {given};
+  for (size_t i = 0; i < std::min(named.arguments.size(), inner.size()); ++i)
+    unify(named.arguments[i], inner[i], generics, arguments);
+}
+
+TypeId Checker::makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict) {
+  std::optional<uint32_t> index = findVariant(type, variant);
+  if (!index) {
+    for (ExprId field : fields) infer(field);
+    return {};
+  }
+  TypeId payload = types()[type].arguments[*index];
+  std::string text = "`" + std::string(name(variant.id)) + "`";
+  const Type shape = types()[payload];
+  if (dict.valid()) {
+    bool isEmpty = as<DictExpr>(ast_.expr(dict))->fields.empty();
+    if (shape.kind == TypeKind::None && isEmpty) {
+      out_.exprTypes[dict.index()] = types().noneType();
+      dict = {};
+    } else if (shape.kind != TypeKind::Record) {
+      return unknown(DiagCode::static_type_mismatch, id, "variant " + text + " has no named fields");
+    } else if (!demand(dict, {payload}).valid()) {
+      return {};
+    }
+  } else if (shape.arguments.size() != fields.size()) {
+    for (ExprId field : fields) infer(field);
+    return unknown(DiagCode::static_type_mismatch, id,
+                   "variant " + text + " takes " + std::to_string(shape.arguments.size()) +
+                       (shape.arguments.size() == 1 ? " value, found " : " values, found ") +
+                       std::to_string(fields.size()));
+  }
+  bool complete = true;
+  for (size_t i = 0; i < fields.size(); ++i) complete = demand(fields[i], {shape.arguments[i]}).valid() && complete;
+  if (!complete) return {};
+  out_.variants[id] = {type, *index, std::move(fields), dict};
+  return type;
+}
+
+}

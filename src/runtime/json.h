@@ -67,13 +67,28 @@ const char* skipValue(const char* p, const char* end);
 const char* skipString(const char* p);
 const char* skipNumber(const char* p, const char* end);
 
+// A string token; without escapes its bytes are its value.
+struct StringToken {
+  // Behind the opening quote, and at the closing one.
+  const char* begin;
+  const char* end;
+  bool isPlain;
+};
+
+// The string that starts at `p`.
+StringToken scanString(const char* p);
+// Its value, a part of the text if it is plain. False when memory is spent.
+bool unescape(relon_context* context, const StringToken& token, relon_string& value);
+
 // The members of the object or the elements of the array that starts at `p`.
 class Members {
  public:
   Members(const char* p, const char* end) : p_(p + 1), end_(end), isObject_(*p == '{') {}
 
   bool next();
-  const char* key() const { return key_; }
+  const char* key() const { return key_.begin - 1; }
+  // False when memory is spent.
+  bool readKey(relon_context* context, relon_string& key) const { return unescape(context, key_, key); }
   const char* value() const { return value_; }
   // Says where the current value ends, if the caller knows.
   void behind(const char* p) {
@@ -87,7 +102,7 @@ class Members {
   const char* p_;
   const char* end_;
   bool isObject_;
-  const char* key_ = nullptr;
+  StringToken key_{};
   const char* value_ = nullptr;
 };
 

@@ -90,10 +90,11 @@ const char* Decoder::floating(const relon_type& type, const char* p, char* out, 
 
 const char* Decoder::string(const relon_type& type, const char* p, char* out, const Path* path) {
   if (*p != '"') return mismatch(type, p, path);
+  const StringToken token = scanString(p);
   relon_string value;
-  if (!readString(context_, p, value)) return nullptr;
+  if (!unescape(context_, token, value)) return nullptr;
   store(out, value);
-  return skipString(p);
+  return token.end + 1;
 }
 
 const char* Decoder::list(const relon_type& type, const char* p, char* out, const Path* path) {

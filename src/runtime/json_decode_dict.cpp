@@ -64,7 +64,7 @@ const char* Decoder::entriesOf(const relon_type& element, const relon_type* decl
   Members members(p, end_);
   for (int64_t i = 0; members.next(); ++i) {
     relon_string key;
-    if (!readString(context_, members.key(), key)) return nullptr;
+    if (!members.readKey(context_, key)) return nullptr;
     if ((counts != nullptr && !counts[i]) || (declared != nullptr && findField(*declared, key) >= 0)) continue;
     const char* behind = entry(element, key, members.value(), entries, path);
     if (behind != nullptr) {
@@ -90,7 +90,7 @@ const bool* Decoder::lastOnes(const char* p) {
   auto* last = reinterpret_cast<bool*>(order + 2 * count);
   Members members(p, end_);
   for (int64_t i = 0; members.next(); ++i) {
-    if (!readString(context_, members.key(), keys[i])) return nullptr;
+    if (!members.readKey(context_, keys[i])) return nullptr;
     last[i] = false;
   }
   const int64_t kept = orderKeys(keys, count, order, order + count);

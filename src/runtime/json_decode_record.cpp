@@ -82,7 +82,7 @@ const char* Decoder::record(const relon_type& type, const char* p, char* out, co
   Members members(p, end_);
   while (members.next()) {
     relon_string key;
-    if (!readString(context_, members.key(), key)) return nullptr;
+    if (!members.readKey(context_, key)) return nullptr;
     const int64_t next = nextField(type, progress.fields, key);
     if (next < 0) return recordByList(type, p, out, path, progress);
     for (; progress.fields < next; ++progress.fields) storeAbsent(type.fields[progress.fields], out);
@@ -107,7 +107,7 @@ bool Decoder::listMembers(const relon_type& type, const char* p, Listing& listin
   Members members(p, end_);
   for (int64_t ordinal = 0; members.next(); ++ordinal) {
     relon_string key;
-    if (!readString(context_, members.key(), key)) return false;
+    if (!members.readKey(context_, key)) return false;
     const int64_t index = findField(type, key);
     if (index >= 0) listing.fields[index] = {members.value(), ordinal};
     if (index >= 0) continue;
@@ -175,7 +175,7 @@ bool Decoder::unexpectedArgument(const relon_type& type, const char* p) {
   const char* at = p;
   for (Members members(p, end_); members.next();) {
     relon_string key;
-    if (!readString(context_, members.key(), key)) return false;
+    if (!members.readKey(context_, key)) return false;
     if (findField(type, key) >= 0 || (first.size >= 0 && compareText(first, key) <= 0)) continue;
     first = key;
     at = members.key();

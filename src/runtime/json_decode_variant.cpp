@@ -46,10 +46,10 @@ char* Decoder::begin(const relon_type& type, int64_t variant, char* out) {
 bool Decoder::sole(const char* p, SoleMember& found) {
   if (*p != '{') return false;
   Members members(p, end_);
-  if (!members.next() || !readString(context_, members.key(), found.key)) return false;
+  if (!members.next() || !members.readKey(context_, found.key)) return false;
   do {
     relon_string key;
-    if (!readString(context_, members.key(), key) || !equal(key, found.key)) return false;
+    if (!members.readKey(context_, key) || !equal(key, found.key)) return false;
     found.value = members.value();
   } while (members.next());
   found.end = members.end();

@@ -39,6 +39,7 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
 
 TypeId Checker::inferMember(ExprId id, TypeId object, std::string_view member) {
   const Type& type = types()[object];
+  if (isAny(object)) return object;
   if (type.kind == TypeKind::Enum) return inferPayload(id, object, member);
   if (type.kind == TypeKind::Dict) return type.element();
   int field = type.kind == TypeKind::Record ? types().fieldIndex(object, member) : -1;
@@ -82,14 +83,17 @@ TypeId Checker::inferPosition(ExprId id, TypeId object, uint64_t position) {
 TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
   TypeId key = infer(access.key);
   if (!key.valid()) return {};
+  if (isAny(object)) return object;
   const Type& type = types()[object];
   if (type.kind == TypeKind::List) {
-    if (kind(key) == TypeKind::Int) return type.element();
+    if (isAny(key)) out_.demanded[access.key.index()] = types().intType();
+    if (kind(key) == TypeKind::Int || isAny(key)) return type.element();
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a list is indexed by Int, found `" + describe(key) + "`");
   }
   if (type.kind == TypeKind::Dict) {
-    if (kind(key) == TypeKind::Int || kind(key) == TypeKind::String) return type.element();
+    if (isAny(key)) out_.demanded[access.key.index()] = types().stringType();
+    if (kind(key) == TypeKind::Int || kind(key) == TypeKind::String || isAny(key)) return type.element();
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a dict is indexed by String, found `" + describe(key) + "`");
   }

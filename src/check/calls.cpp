@@ -147,9 +147,25 @@ TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std
 
 TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands) {
   std::optional<BuiltinId> builtin;
+  if (isAny(receiver)) return callAnyMethod(id, receiver, method, operands);
   if (kind(receiver) == TypeKind::List) builtin = findBuiltin(method, kListMethod);
   if (kind(receiver) == TypeKind::String) builtin = findBuiltin(method, kStringMethod);
   return builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+}
+
+// The method says what the receiver must be, which the run makes sure of.
+TypeId Checker::callAnyMethod(ExprId id, TypeId receiver, std::string_view method,
+                              const std::vector<Operand>& operands) {
+  TypeId wanted;
+  if (findBuiltin(method, kStringMethod)) wanted = types().stringType();
+  if (findBuiltin(method, kListMethod)) wanted = types().list(types().anyType());
+  if (!wanted.valid()) return unknownMethod(id, receiver, method);
+  ExprId value = operands.front().value;
+  out_.demanded[value.index()] = wanted;
+  TypeId found = std::exchange(out_.exprTypes[value.index()], wanted);
+  TypeId result = callMethod(id, wanted, method, operands);
+  out_.exprTypes[value.index()] = found;
+  return result;
 }
 
 // A member that a library module has not, or not yet.
@@ -204,6 +220,7 @@ std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
 
 TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
   CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
+  if (type.valid() && isAny(type)) return callAny(id, std::move(plan), operands);
   if (!type.valid() || kind(type) != TypeKind::Closure) {
     for (const Operand& operand : operands) infer(operand.value);
     if (type.valid() && kind(type) != TypeKind::Never) return notCallable(id, callee, type);
@@ -212,6 +229,20 @@ TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::ve
   }
   auto given = types()[type].closureParameters();
   return bindArguments(id, std::move(plan), {given.begin(), given.end()}, {}, operands, types()[type].closureResult());
+}
+
+// What is called is known at run time only; so are its parameters.
+TypeId Checker::callAny(ExprId id, CallPlan plan, const std::vector<Operand>& operands) {
+  bool complete = true;
+  for (const Operand& operand : operands) {
+    if (operand.name.valid())
+      return unknown(DiagCode::fn_call_unknown_named_arg, operand.value,
+                     "a function that is known at run time only takes no named arguments");
+    complete = demand(operand.value, {types().anyType()}).valid() && complete;
+    plan.arguments.push_back({operand.value, static_cast<uint32_t>(plan.arguments.size())});
+  }
+  out_.calls[id] = std::move(plan);
+  return complete ? types().anyType() : TypeId();
 }
 
 TypeId Checker::notCallable(ExprId, ExprId callee, TypeId type) {

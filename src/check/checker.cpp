@@ -41,6 +41,16 @@ Checker::Checker(const Ast& ast, const callable::Set& callables, const Options& 
   out_.uses.resize(ast.exprCount());
 }
 
+bool Checker::isRelaxed(const Document& document) {
+  using Kind = FlagDirective::Kind;
+  for (const Attribute& attribute : document.attributes.list) {
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    const FlagDirective* flag = directive ? std::get_if<FlagDirective>(&directive->form) : nullptr;
+    if (flag && (flag->kind == Kind::Relaxed || flag->kind == Kind::Unstrict)) return true;
+  }
+  return false;
+}
+
 // `f(n): [f(n - 1)]` would be a list of lists of lists without end.
 void Checker::reportEndlessResults() {
   for (const auto& [function, result] : results_)
@@ -58,6 +68,7 @@ TypeId Checker::mainResult() {
 }
 
 TypedDocument Checker::run() {
+  relaxed_ = isRelaxed(ast_.document);
   scope_ = root_ = newScope(Scope::Kind::Variables, nullptr);
   declareDocument();
   Demand wanted;

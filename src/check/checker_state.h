@@ -141,6 +141,8 @@ class Checker {
   bool entriesFit(TypeId record, TypeId value) const;
   // The type of both, or none.
   TypeId join(TypeId a, TypeId b);
+  // The type of all of them; where they have none in common, Any in a relaxed file.
+  TypeId joinAll(const std::vector<TypeId>& all);
   TypeId joinContainers(TypeId a, TypeId b);
   TypeId joinRecords(TypeId a, TypeId b);
   // The type of a record's or dict's values; Any where they have none in common.
@@ -186,6 +188,7 @@ class Checker {
   TypeId inferForm(const VariantExpr&, ExprId, TypeId);
   TypeId inferForm(const MatchExpr&, ExprId, TypeId);
   TypeId inferForm(const WhereExpr&, ExprId, TypeId);
+  TypeId unlikeItems(ExprId id, const std::vector<TypeId>& found);
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
   TypeId unsupported(Span span, std::string_view what);
@@ -266,6 +269,8 @@ class Checker {
   TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,
                        const std::vector<std::string_view>& names, const std::vector<Operand>& operands, TypeId result);
   std::optional<size_t> namedPosition(const Operand& operand, const std::vector<std::string_view>& names);
+  TypeId callAny(ExprId id, CallPlan plan, const std::vector<Operand>& operands);
+  TypeId callAnyMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands);
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;
@@ -288,6 +293,10 @@ class Checker {
   Diagnostic& report(DiagCode code, Span span, std::string message) {
     return sink_.report(code, span, std::move(message));
   }
+
+  // Whether undetermined types are allowed where the expression stands.
+  bool isRelaxed() const { return relaxed_; }
+  static bool isRelaxed(const Document& document);
 
   const Ast& ast_;
   const callable::Set& callables_;
@@ -320,6 +329,7 @@ class Checker {
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   int depth_ = 0;
+  bool relaxed_ = false;
 };
 
 }

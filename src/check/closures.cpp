@@ -73,6 +73,8 @@ std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, ExprI
       type = resolveType(parameter.type);
     } else if (expected.valid()) {
       type = types()[expected].closureParameters()[i];
+    } else if (isRelaxed()) {
+      type = types().anyType();
     } else {
       std::string written = parameter.name.valid() ? std::string(name(parameter.name.id)) : "_";
       report(DiagCode::closure_param_type_missing, ast_.span(id),
@@ -91,6 +93,7 @@ TypeId Checker::closureBody(const ClosureExpr& closure, ExprId id, TypeId result
   }
   TypeId found = expectedResult.valid() ? demand(closure.body, {expectedResult}) : infer(closure.body);
   if (!found.valid()) return {};
+  if (kind(found) == TypeKind::Never && isRelaxed()) found = types().anyType();
   results_[id] = found;
   if (kind(found) == TypeKind::Never)
     unknown(DiagCode::closure_return_type_unknown, closure.body,

@@ -59,8 +59,10 @@ void Checker::declareDocument() {
 // What a directive means here: nothing (a warning), or something not built yet.
 void Checker::rejectDirective(const Directive& directive, std::string_view place) {
   std::string text = directiveName(directive);
-  bool meaningless = text == "internal" || text == "native" || text == "default" || text == "expect" || text == "msg" ||
-                     text == "error" || text == "derive" || text == "no_auto_derive";
+  bool isMode = text == "relaxed" || text == "unstrict";
+  if (isMode && place == "before the document") return;
+  bool meaningless = isMode || text == "internal" || text == "native" || text == "default" || text == "expect" ||
+                     text == "msg" || text == "error" || text == "derive" || text == "no_auto_derive";
   if (meaningless) {
     report(DiagCode::directive_ignored, directive.span, "`#" + text + "` has no meaning " + std::string(place));
   } else {

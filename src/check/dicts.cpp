@@ -101,6 +101,8 @@ TypeId Checker::inferField(BindingId, const FieldState& state) {
     return {};
   }
   TypeId found = demand(field.value, wanted);
+  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
+    return unknown(DiagCode::expression_type_unknown, field.value, "the type of the value is not determined");
   return wanted.type.valid() ? wanted.type : found;
 }
 

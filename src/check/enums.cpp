@@ -96,7 +96,8 @@ TypeId Checker::inferGenericVariant(ExprId id, const VariantName& variant, const
   auto part = [&](std::string_view field) {
     if (!literal) return given.empty() ? types().neverType() : given[0];
     int index = types().fieldIndex(out_.exprTypes[dict.index()], field);
-    return index < 0 ? types().neverType() : types()[out_.exprTypes[dict.index()]].arguments[static_cast<size_t>(index)];
+    return index < 0 ? types().neverType()
+                     : types()[out_.exprTypes[dict.index()]].arguments[static_cast<size_t>(index)];
   };
   TypeId type;
   if (variant.enumName == "Option") {
@@ -109,8 +110,9 @@ TypeId Checker::inferGenericVariant(ExprId id, const VariantName& variant, const
     std::vector<TypeId> arguments(nominal.generics().size(), types().neverType());
     if (const EnumVariant* declared = declaredVariant(ast_, *nominal.enumeration, text))
       for (size_t i = 0; i < declared->fields.size(); ++i) {
-        TypeId found = literal ? part(name(declared->fields[i].name.id))
-                               : i < given.size() ? given[i] : types().neverType();
+        TypeId found = literal            ? part(name(declared->fields[i].name.id))
+                       : i < given.size() ? given[i]
+                                          : types().neverType();
         unify(declared->fields[i].type, found, nominal.generics(), arguments);
       }
     type = instance(variant.enumName, nominal, arguments);

@@ -112,6 +112,7 @@ TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
   TypeId operand = infer(unary.operand);
   if (!operand.valid()) return {};
   if (unary.op == UnaryExpr::Op::Not) return types().boolType();
+  if (isAny(operand)) return operand;
   if (!isNumber(operand) && kind(operand) != TypeKind::Never)
     return unknown(DiagCode::static_type_mismatch, id, "`-` needs a number, found `" + describe(operand) + "`");
   auto constant = constants_.find(unary.operand);
@@ -142,9 +143,7 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   }
   if (expected.valid()) return complete ? expected : TypeId();
   if (!complete) return {};
-  all = found.front();
-  for (TypeId type : found)
-    if (all.valid()) all = join(all, type);
+  all = joinAll(found);
   if (!all.valid())
     return unknown(
         DiagCode::expression_type_unknown, id,
@@ -174,6 +173,7 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
     TypeId type = demand(item.value, wanted);
+    if (type.valid() && isSpread && isAny(type)) type = types().list(types().anyType());
     if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
       type = unknown(DiagCode::static_type_mismatch, item.value,
                      "`...` in a list needs a list, found `" + describe(type) + "`");
@@ -184,20 +184,24 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   scope_ = outer;
   if (!complete) return {};
   if (hasDemand) return expected;
-  for (TypeId type : found) {
-    TypeId both = join(element, type);
-    if (!both.valid()) {
-      return unknown(DiagCode::static_type_mismatch, id,
-                     "expected a homogeneous List<T>, found `" + describe(element) + "` and `" + describe(type) + "`");
-    }
-    element = both;
-  }
+  element = joinAll(found);
+  if (!element.valid()) return unlikeItems(id, found);
+  if (isAny(element) && !isRelaxed())
+    return unknown(DiagCode::expression_type_unknown, id, "the type of the items is not determined");
   for (size_t i = 0; i < found.size(); ++i) {
     ExprId value = list.items[i].value;
     bool isSpread = as<SpreadExpr>(ast_.expr(value)) != nullptr;
     if (found[i] != element) out_.demanded[value.index()] = isSpread ? types().list(element) : element;
   }
   return types().list(element);
+}
+
+TypeId Checker::unlikeItems(ExprId id, const std::vector<TypeId>& found) {
+  auto differs = [&](TypeId type) { return !join(found.front(), type).valid(); };
+  TypeId other = *std::find_if(found.begin(), found.end(), differs);
+  return unknown(
+      DiagCode::static_type_mismatch, id,
+      "expected a homogeneous List<T>, found `" + describe(found.front()) + "` and `" + describe(other) + "`");
 }
 
 TypeId Checker::inferForm(const TupleExpr& tuple, ExprId, TypeId expected) {
@@ -219,7 +223,10 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId, TypeId expected) {
 TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {
   TypeId source = infer(loop.source);
   TypeId element;
-  if (source.valid() && kind(source) == TypeKind::List) {
+  if (source.valid() && isAny(source)) {
+    element = types().anyType();
+    out_.demanded[loop.source.index()] = types().list(element);
+  } else if (source.valid() && kind(source) == TypeKind::List) {
     element = types()[source].element();
   } else if (source.valid()) {
     unknown(DiagCode::non_iterable_source, loop.source,

@@ -19,6 +19,7 @@ bool Checker::fits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
   if (a.kind == TypeKind::Never) return true;
+  if (isAny(from)) return isRelaxed();
   if (b.kind == TypeKind::Enum) return enumFits(from, to);
   if (a.kind == TypeKind::Record && b.kind == TypeKind::Dict) return entriesFit(from, b.element());
   if (a.kind != b.kind) return false;
@@ -80,6 +81,15 @@ TypeId Checker::join(TypeId a, TypeId b) {
   if (isNumber(a) && isNumber(b)) return types().numberType();
   if (isDict(a) && isDict(b)) return joinRecords(a, b);
   return kind(a) == kind(b) ? joinContainers(a, b) : TypeId();
+}
+
+TypeId Checker::joinAll(const std::vector<TypeId>& all) {
+  TypeId joined = types().neverType();
+  for (TypeId type : all) {
+    joined = isAny(joined) || isAny(type) ? types().anyType() : join(joined, type);
+    if (!joined.valid()) return isRelaxed() ? types().anyType() : TypeId();
+  }
+  return joined;
 }
 
 // Lists, tuples, and enums of one name: by their arguments.

@@ -160,8 +160,8 @@ bool Checker::checkExhaustive(const MatchExpr& match, ExprId id, TypeId scrutine
   if (hasWildcard || scrutinee == types().numberType()) return complete;
   for (size_t i = 0; i < covered.size(); ++i) {
     if (covered[i]) continue;
-    report(DiagCode::non_exhaustive_match, ast_.span(id), "the variant `" + shape.fieldNames[i] + "` has no arm")
-        .help = "add an arm for it, or `_: …`";
+    report(DiagCode::non_exhaustive_match, ast_.span(id), "the variant `" + shape.fieldNames[i] + "` has no arm").help =
+        "add an arm for it, or `_: …`";
     return false;
   }
   return complete;

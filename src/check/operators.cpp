@@ -59,7 +59,7 @@ TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, 
     case BinaryOp::Gt:
     case BinaryOp::Le:
     case BinaryOp::Ge: {
-      auto isOrdered = [&](TypeId type) { return isNumber(type) || kind(type) == TypeKind::Never; };
+      auto isOrdered = [&](TypeId type) { return isNumber(type) || isAny(type) || kind(type) == TypeKind::Never; };
       bool numbers = isOrdered(left) && isOrdered(right);
       if (!numbers) return operandMisfit(binary, id, left, right, "only numbers are ordered");
       return types().boolType();
@@ -69,8 +69,11 @@ TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, 
       return types().boolType();
     case BinaryOp::And:
     case BinaryOp::Or: {
-      auto isBool = [&](TypeId type) { return kind(type) == TypeKind::Bool || kind(type) == TypeKind::Never; };
+      auto isBool = [&](TypeId type) {
+        return kind(type) == TypeKind::Bool || kind(type) == TypeKind::Never || isAny(type);
+      };
       if (!isBool(left) || !isBool(right)) return operandMisfit(binary, id, left, right, "both sides must be Bool");
+      if (isAny(left) || isAny(right)) return types().anyType();
       return types().boolType();
     }
     case BinaryOp::Pipe:
@@ -83,6 +86,7 @@ TypeId Checker::inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeI
   if (kind(left) == TypeKind::String || kind(right) == TypeKind::String) {
     return types().stringType();
   }
+  if (isAny(left) || isAny(right)) return types().anyType();
   if (kind(left) == TypeKind::List && kind(right) == TypeKind::List)
     return operandMisfit(binary, id, left, right, "lists are concatenated by `[...a, ...b]`");
   if (kind(left) == TypeKind::Record && kind(right) == TypeKind::Record)
@@ -91,6 +95,7 @@ TypeId Checker::inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeI
 }
 
 TypeId Checker::inferArithmetic(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
+  if ((isAny(left) && (isNumber(right) || isAny(right))) || (isAny(right) && isNumber(left))) return types().anyType();
   if (kind(left) == TypeKind::Never)
     return isNumber(right) || kind(right) == TypeKind::Never ? right : operandMisfit(binary, id, left, right, "");
   if (kind(right) == TypeKind::Never) return isNumber(left) ? left : operandMisfit(binary, id, left, right, "");

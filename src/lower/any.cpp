@@ -31,8 +31,8 @@ ValueId Lowerer::toAny(ValueId value, Span at) {
 
 ir::FunctionId Lowerer::toAnyFunction(TypeId type, Span at) {
   return perType(
-      toAnys_, type, "to_any.", {{type, "value"}}, types().anyType(), [&] { return aggregateToAny(out().parameter(0), at); },
-      at);
+      toAnys_, type, "to_any.", {{type, "value"}}, types().anyType(),
+      [&] { return aggregateToAny(out().parameter(0), at); }, at);
 }
 
 ir::FunctionId Lowerer::perType(std::unordered_map<TypeId, ir::FunctionId>& known, TypeId type, const char* prefix,
@@ -106,16 +106,242 @@ ValueId Lowerer::payloadEntries(ValueId payload, Span at) {
   return sortedDict(textList(names, at), anyFields(payload, at), types().anyType(), at);
 }
 
-ValueId Lowerer::closureToAny(ValueId, Span at) {
-  return anyOf(AnyVariant::Other, out().constText("<closure>", at), at);
+// A function that takes the list of its arguments.
+ValueId Lowerer::closureToAny(ValueId closure, Span at) {
+  TypeId anys = types().list(types().anyType());
+  std::vector<ir::Value> parameters{{typeOf(closure), "function"}, {anys, "arguments"}};
+  ir::FunctionId id = ir::Builder::newFunction(module_, "dynamic", parameters, 1, types().anyType(), at);
+  Frame frame(module_, id, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, at);
+  ValueId inner = out().parameter(0);
+  ValueId arguments = out().parameter(1);
+  std::vector<TypeId> wanted(types()[typeOf(inner)].closureParameters().begin(),
+                             types()[typeOf(inner)].closureParameters().end());
+  auto count = static_cast<int64_t>(wanted.size());
+  ValueId fits = emit(Opcode::IntEq, {lengthOf(arguments, at), out().constInt(count, at)}, at);
+  auto call = [&] {
+    Values operands{inner};
+    for (int64_t i = 0; i < count; ++i) {
+      ValueId argument = emitProved(Opcode::ListGet, {arguments, out().constInt(i, at)}, at);
+      operands.push_back(convert(argument, wanted[static_cast<size_t>(i)], at));
+    }
+    return toAny(emit(Opcode::CallClosure, std::move(operands), at), at);
+  };
+  std::string message = "expected " + std::to_string(count) + (count == 1 ? " argument" : " arguments");
+  auto refuse = [&] { return failure(relon_type_mismatch, message, types().anyType(), at); };
+  out().ret(choose(fits, call, refuse, at), at);
+  frame_ = frame.parent;
+  return anyOf(AnyVariant::Closure, emit(Opcode::ClosureMake, {closure}, at, id), at);
 }
 
-ValueId Lowerer::fromAny(ValueId, TypeId type, Span at) {
-  return failure(relon_type_mismatch, "expected " + types().text(type), type, at);
+ValueId Lowerer::callAny(ValueId function, Values arguments, Span at) {
+  TypeId type = types().closure({types().list(types().anyType())}, types().anyType());
+  ValueId closure = payloadOf(function, AnyVariant::Closure, type, at);
+  for (ValueId& argument : arguments) argument = toAny(argument, at);
+  ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
+  return emit(Opcode::CallClosure, {closure, list}, at);
 }
 
-ValueId Lowerer::isOfType(ValueId, TypeId, Span at) {
-  return out().constBool(false, at);
+// Back from Any. What does not fit fails with `type_mismatch`.
+ValueId Lowerer::fromAny(ValueId any, TypeId type, Span at) {
+  switch (types()[type].kind) {
+    case TypeKind::Bool:
+      return payloadOf(any, AnyVariant::Bool, type, at);
+    case TypeKind::Int:
+      return payloadOf(any, AnyVariant::Int, type, at);
+    case TypeKind::Float:
+      return payloadOf(any, AnyVariant::Float, type, at);
+    case TypeKind::String:
+      return payloadOf(any, AnyVariant::String, type, at);
+    case TypeKind::None:
+    case TypeKind::Never:
+      return mismatch(any, type, at);
+    default:
+      break;
+  }
+  ir::FunctionId id = perType(
+      fromAnys_, type, "from_any.", {{types().anyType(), "value"}}, type,
+      [&] { return aggregateFromAny(out().parameter(0), type, at); }, at);
+  return emit(Opcode::Call, {any}, at, ir::Callee(id));
+}
+
+ValueId Lowerer::mismatch(ValueId any, TypeId type, Span at) {
+  callCallable("_any_mismatch", {any, out().constText(types().text(type), at)}, at);
+  return unreachable(type, at);
+}
+
+// What the variant holds; another variant is a mismatch with `type`.
+ValueId Lowerer::payloadOf(ValueId any, AnyVariant variant, TypeId type, Span at) {
+  auto index = static_cast<uint32_t>(variant);
+  TypeId held = types()[types()[types().anyType()].arguments[index]].arguments[0];
+  auto refuse = [&] {
+    callCallable("_any_mismatch", {any, out().constText(types().text(type), at)}, at);
+    return unreachable(held, at);
+  };
+  return choose(isVariant(any, index, at), [&] { return payloadField(any, index, 0, at); }, refuse, at);
+}
+
+ValueId Lowerer::objectOf(ValueId any, Span at) {
+  ValueId objects = payloadOf(any, AnyVariant::Dict, types().dict(types().anyType()), at);
+  return emitProved(Opcode::ListGet, {objects, out().constInt(0, at)}, at);
+}
+
+ValueId Lowerer::aggregateFromAny(ValueId any, TypeId type, Span at) {
+  const ir::Type shape = types()[type];
+  switch (shape.kind) {
+    case TypeKind::List:
+      return convertList(payloadOf(any, AnyVariant::List, type, at), type, at);
+    case TypeKind::Tuple:
+      return tupleFromAny(payloadOf(any, AnyVariant::Tuple, type, at), any, type, at);
+    case TypeKind::Enum:
+      return enumFromAny(any, type, at);
+    case TypeKind::Closure:
+      return closureFromAny(payloadOf(any, AnyVariant::Closure, type, at), type, at);
+    default:
+      return convert(emit(Opcode::StructGet, {objectOf(any, at)}, at, uint32_t{0}), type, at);
+  }
+}
+
+ValueId Lowerer::tupleFromAny(ValueId items, ValueId any, TypeId type, Span at) {
+  const std::vector<TypeId> wanted = types()[type].arguments;
+  ValueId count = out().constInt(static_cast<int64_t>(wanted.size()), at);
+  auto make = [&] {
+    Values fields;
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      ValueId index = out().constInt(static_cast<int64_t>(i), at);
+      fields.push_back(convert(emitProved(Opcode::ListGet, {items, index}, at), wanted[i], at));
+    }
+    return emit(Opcode::StructMake, std::move(fields), at, type);
+  };
+  ValueId fits = emit(Opcode::IntEq, {lengthOf(items, at), count}, at);
+  return choose(fits, make, [&] { return mismatch(any, type, at); }, at);
+}
+
+// A tagged dict, or in place of an Option the value that it would hold.
+ValueId Lowerer::enumFromAny(ValueId any, TypeId type, Span at) {
+  const ir::Type shape = types()[type];
+  if (type == types().numberType()) {
+    auto isInt = static_cast<uint32_t>(AnyVariant::Int);
+    auto ofInt = [&] { return convert(payloadField(any, isInt, 0, at), type, at); };
+    auto ofFloat = [&] { return convert(payloadOf(any, AnyVariant::Float, type, at), type, at); };
+    return choose(isVariant(any, isInt, at), ofInt, ofFloat, at);
+  }
+  auto other = [&] {
+    if (!types().isOption(type)) return mismatch(any, type, at);
+    return convert(fromAny(any, shape.typeArguments[0], at), type, at);
+  };
+  auto ofObject = [&] {
+    ValueId object = objectOf(any, at);
+    ValueId of = emit(Opcode::StructGet, {object}, at, uint32_t{2});
+    ValueId isSame = emit(Opcode::TextEq, {of, out().constText(shape.name, at)}, at);
+    return choose(isSame, [&] { return variantFromEntries(any, object, type, 0, at); }, other, at);
+  };
+  return choose(isVariant(any, static_cast<uint32_t>(AnyVariant::Dict), at), ofObject, other, at);
+}
+
+// Tries the variants from this one on.
+ValueId Lowerer::variantFromEntries(ValueId any, ValueId object, TypeId type, uint32_t variant, Span at) {
+  const ir::Type shape = types()[type];
+  if (variant == shape.arguments.size()) return mismatch(any, type, at);
+  ValueId brand = emit(Opcode::StructGet, {object}, at, uint32_t{1});
+  auto make = [&] {
+    const ir::Type payload = types()[shape.arguments[variant]];
+    ValueId entries = emit(Opcode::StructGet, {object}, at, uint32_t{0});
+    Values fields;
+    for (size_t i = 0; i < payload.arguments.size(); ++i) {
+      std::string key = payload.kind == TypeKind::Record ? payload.fieldNames[i] : std::to_string(i);
+      fields.push_back(convert(lookUp(entries, out().constText(key, at), at), payload.arguments[i], at));
+    }
+    return makeVariant(type, variant, std::move(fields), at);
+  };
+  return choose(
+      emit(Opcode::TextEq, {brand, out().constText(shape.fieldNames[variant], at)}, at), make,
+      [&] { return variantFromEntries(any, object, type, variant + 1, at); }, at);
+}
+
+// A function with these parameters around one that takes the list of its arguments.
+ValueId Lowerer::closureFromAny(ValueId function, TypeId type, Span at) {
+  const ir::Type target = types()[type];
+  std::vector<ir::Value> parameters{{typeOf(function), "function"}};
+  for (TypeId parameter : target.closureParameters()) parameters.push_back({parameter, ""});
+  ir::FunctionId id = ir::Builder::newFunction(module_, "typed", parameters, 1, target.closureResult(), at);
+  Frame frame(module_, id, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, at);
+  Values arguments;
+  for (size_t i = 1; i < parameters.size(); ++i) arguments.push_back(toAny(out().parameter(i), at));
+  ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
+  ValueId result = emit(Opcode::CallClosure, {out().parameter(0), list}, at);
+  out().ret(convert(result, target.closureResult(), at), at);
+  frame_ = frame.parent;
+  return emit(Opcode::ClosureMake, {function}, at, id);
+}
+
+ValueId Lowerer::both(ValueId condition, const std::function<ValueId()>& other, Span at) {
+  return choose(condition, other, [&] { return out().constBool(false, at); }, at);
+}
+
+// Whether an arm of a `match` that names the type takes the value: by brand where
+// the type has one, by structure otherwise.
+ValueId Lowerer::isOfType(ValueId any, TypeId type, Span at) {
+  auto is = [&](AnyVariant variant) { return isVariant(any, static_cast<uint32_t>(variant), at); };
+  auto held = [&](AnyVariant variant) { return payloadField(any, static_cast<uint32_t>(variant), 0, at); };
+  const ir::Type shape = types()[type];
+  switch (shape.kind) {
+    case TypeKind::Bool:
+      return is(AnyVariant::Bool);
+    case TypeKind::Int:
+      return is(AnyVariant::Int);
+    case TypeKind::Float:
+      return is(AnyVariant::Float);
+    case TypeKind::String:
+      return is(AnyVariant::String);
+    case TypeKind::Closure:
+      return is(AnyVariant::Closure);
+    case TypeKind::List:
+      return both(is(AnyVariant::List), [&] { return isListOf(held(AnyVariant::List), shape.element(), at); }, at);
+    case TypeKind::Tuple: {
+      ValueId result = is(AnyVariant::Tuple);
+      ValueId count = out().constInt(static_cast<int64_t>(shape.arguments.size()), at);
+      auto items = [&] { return held(AnyVariant::Tuple); };
+      result = both(result, [&] { return emit(Opcode::IntEq, {lengthOf(items(), at), count}, at); }, at);
+      for (size_t i = 0; i < shape.arguments.size(); ++i) {
+        ValueId index = out().constInt(static_cast<int64_t>(i), at);
+        auto fits = [&] { return isOfType(emitProved(Opcode::ListGet, {items(), index}, at), shape.arguments[i], at); };
+        result = both(result, fits, at);
+      }
+      return result;
+    }
+    default:
+      if (type != types().numberType()) return isDictOfType(any, type, at);
+      return choose(
+          is(AnyVariant::Int), [&] { return out().constBool(true, at); }, [&] { return is(AnyVariant::Float); }, at);
+  }
+}
+
+ValueId Lowerer::isDictOfType(ValueId any, TypeId type, Span at) {
+  const ir::Type shape = types()[type];
+  auto fits = [&] {
+    ValueId object = objectOf(any, at);
+    if (shape.kind == TypeKind::Dict) {
+      ValueId entries = emit(Opcode::StructGet, {object}, at, uint32_t{0});
+      return isListOf(emit(Opcode::DictValues, {entries}, at), shape.element(), at);
+    }
+    uint32_t tag = shape.kind == TypeKind::Enum ? 2 : 1;
+    ValueId name = emit(Opcode::StructGet, {object}, at, tag);
+    return emit(Opcode::TextEq, {name, out().constText(shape.name, at)}, at);
+  };
+  return both(isVariant(any, static_cast<uint32_t>(AnyVariant::Dict), at), fits, at);
+}
+
+ValueId Lowerer::isListOf(ValueId items, TypeId element, Span at) {
+  Sink all{.start = {out().constBool(true, at)}, .consume = {}, .stops = true};
+  all.consume = [&](ValueId item, const Values&) {
+    ValueId fits = isOfType(item, element, at);
+    return Values{fits, fits};
+  };
+  return runFused(streamOver(items, typeOf(items), at), all, at).front();
 }
 
 }

@@ -76,7 +76,8 @@ ValueId Lowerer::schemaEntries(ValueId record, TypeId value, Span at) {
     out().emit(Opcode::If, {isAbsent}, {}, at, {skipped, pushed});
   }
   ValueId undeclared = emit(Opcode::StructUndeclared, {record}, at);
-  buildInto(keys, streamOver(emit(Opcode::DictKeys, {undeclared}, at), types().list(types().stringType()), at), false, at);
+  buildInto(keys, streamOver(emit(Opcode::DictKeys, {undeclared}, at), types().list(types().stringType()), at), false,
+            at);
   ValueId others = convert(emit(Opcode::DictValues, {undeclared}, at), types().list(value), at);
   buildInto(values, streamOver(others, types().list(value), at), false, at);
   ValueId keyList = emit(Opcode::BuilderFinish, {keys}, at);

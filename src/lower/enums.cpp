@@ -51,8 +51,8 @@ ValueId Lowerer::lowerForm(const VariantExpr&, ExprId id) {
 ValueId Lowerer::lowerForm(const MatchExpr& match, ExprId id) {
   ValueId scrutinee = lower(match.scrutinee);
   const std::vector<ArmPlan>& arms = document_.matches.at(id);
-  bool byVariant = std::any_of(arms.begin(), arms.end(),
-                               [](const ArmPlan& arm) { return arm.test == ArmPlan::Test::Variant; });
+  bool byVariant =
+      std::any_of(arms.begin(), arms.end(), [](const ArmPlan& arm) { return arm.test == ArmPlan::Test::Variant; });
   return byVariant ? lowerVariantMatch(match, id, scrutinee) : lowerTypeMatch(match, id, 0, scrutinee);
 }
 

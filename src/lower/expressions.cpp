@@ -68,6 +68,11 @@ std::string Lowerer::memberText(const AccessExpr& access) const {
 }
 
 ValueId Lowerer::lowerField(const AccessExpr& access, ExprId id, ValueId object) {
+  if (typeOf(object) == types().anyType()) {
+    bool isComputed = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
+    if (isComputed) return callCallable("_any_index", {object, toAny(lower(access.key), span(id))}, span(id));
+    return callCallable("_any_member", {object, out().constText(memberText(access), span(id))}, span(id));
+  }
   const ir::Type& type = types()[typeOf(object)];
   if (type.kind == TypeKind::Dict) {
     bool isComputed = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
@@ -95,8 +100,7 @@ ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
     return out().constInt(static_cast<int64_t>(0 - literal->magnitude), span(id));
   ValueId operand = lower(unary.operand);
   if (kindOf(operand) == TypeKind::Never) return operand;
-  if (isEnum(operand)) return anyArithmetic(BinaryOp::Sub, out().constInt(0, span(id)), operand, span(id));
-  return emit(isFloat(operand) ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, span(id));
+  return negate(operand, span(id));
 }
 
 ir::RegionId Lowerer::region(const std::function<Values()>& body, Span at) {

@@ -106,6 +106,7 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
       Values operands{lower(plan.callee)};
       if (kindOf(operands[0]) == TypeKind::Never) return operands[0];
       Values arguments = lowerArguments(plan, plan.arguments.size());
+      if (isEnum(operands[0])) return callAny(operands[0], std::move(arguments), at);
       auto given = types()[typeOf(operands[0])].closureParameters();
       std::vector<TypeId> wanted(given.begin(), given.end());
       for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));
@@ -126,6 +127,7 @@ Applicable Lowerer::applicable(ExprId function) {
 
 // A literal is expanded in place; its parameters are the arguments.
 ValueId Lowerer::apply(const Applicable& function, Values arguments, Span at) {
+  if (function.closure.valid() && isEnum(function.closure)) return callAny(function.closure, std::move(arguments), at);
   if (function.closure.valid()) {
     auto given = types()[typeOf(function.closure)].closureParameters();
     std::vector<TypeId> wanted(given.begin(), given.end());

@@ -187,6 +187,7 @@ class Lowerer {
   ValueId binary(const BinaryExpr& op, ValueId left, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
+  ValueId negate(ValueId operand, Span span);
   ValueId anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   ValueId order(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isFloat(ValueId value) { return kindOf(value) == TypeKind::Float; }
@@ -282,6 +283,19 @@ class Lowerer {
   ValueId lookUp(ValueId dict, ValueId key, Span span);
   // Whether an Any holds a value of the type.
   ValueId isOfType(ValueId any, TypeId type, Span span);
+  ValueId scalarFromAny(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
+  ValueId mismatch(ValueId any, TypeId type, Span span);
+  ValueId aggregateFromAny(ValueId any, TypeId type, Span span);
+  ValueId payloadOf(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
+  ValueId objectOf(ValueId any, Span span);
+  ValueId tupleFromAny(ValueId items, ValueId any, TypeId type, Span span);
+  ValueId enumFromAny(ValueId any, TypeId type, Span span);
+  ValueId variantFromEntries(ValueId any, ValueId object, TypeId type, uint32_t variant, Span span);
+  ValueId closureFromAny(ValueId function, TypeId type, Span span);
+  ValueId callAny(ValueId function, Values arguments, Span span);
+  ValueId isListOf(ValueId items, TypeId element, Span span);
+  ValueId isDictOfType(ValueId any, TypeId type, Span span);
+  ValueId both(ValueId condition, const std::function<ValueId()>& other, Span span);
 
   // Regions as values: emits what `body` emits in a region of its own that
   // yields its results.
@@ -312,6 +326,7 @@ class Lowerer {
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
   std::unordered_map<TypeId, ir::FunctionId> unreachables_;
   std::unordered_map<TypeId, ir::FunctionId> toAnys_;
+  std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
 };

@@ -54,10 +54,13 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
 }
 
 ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
-  left = convert(left, types().boolType(), at);
-  auto other = [&] { return convert(lower(right), types().boolType(), at); };
-  auto known = [&] { return out().constBool(!isAnd, at); };
-  return isAnd ? choose(left, other, known, at) : choose(left, known, other, at);
+  TypeId type = typeOf(left) == types().anyType() || document_.type(right) == types().anyType() ? types().anyType()
+                                                                                                : types().boolType();
+  left = convert(left, type, at);
+  ValueId decides = toBool(left, at);
+  auto other = [&] { return convert(lower(right), type, at); };
+  auto known = [&] { return left; };
+  return isAnd ? choose(decides, other, known, at) : choose(decides, known, other, at);
 }
 
 ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
@@ -70,6 +73,11 @@ ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   if (!isFloat(left)) left = emit(Opcode::IntToFloat, {left}, at);
   if (!isFloat(right)) right = emit(Opcode::IntToFloat, {right}, at);
   return emit(kFloat[index], {left, right}, at);
+}
+
+ValueId Lowerer::negate(ValueId operand, Span at) {
+  if (isEnum(operand)) return convert(callCallable("_any_neg", {toAny(operand, at)}, at), typeOf(operand), at);
+  return emit(isFloat(operand) ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, at);
 }
 
 // Numbers of which only the run tells whether they are Int or Float.

@@ -162,6 +162,9 @@ void Checker::misfit(ExprId id, TypeId found, Demand wanted) {
       report(wanted.code, ast_.span(id), "expected `" + describe(wanted.type) + "`, found `" + describe(found) + "`");
   if (kind(wanted.type) == TypeKind::Float && kind(found) == TypeKind::Int && as<IntLiteral>(ast_.expr(id)))
     diagnostic.help = "numbers are not widened; write the literal with `.0`";
+  bool areNamesakes = !types()[found].name.empty() && types()[found].name == types()[wanted.type].name;
+  if (areNamesakes && nominalOf(found) != nominalOf(wanted.type))
+    diagnostic.help = "the two types are declared in different files";
 }
 
 }

@@ -21,10 +21,14 @@ TypeId Checker::inferForm(const ReferenceExpr& reference, ExprId id, TypeId) {
 TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) {
   if (access.optional) return unsupported(ast_.span(id), "optional access");
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
-  if (BindingId target = resolveReference(access, id); target.valid()) {
+  BindingId target = resolveReference(access, id);
+  if (auto member = importedMember(access, id)) {
+    if (!member->valid()) return {};
+    target = *member;
+  }
+  if (target.valid()) {
     use(id, target);
-    const Binding& binding = out_.binding(target);
-    return binding.kind == Binding::Kind::Field ? fieldType(target) : binding.type;
+    return typeOf(target);
   }
   if (as<ReferenceExpr>(ast_.expr(access.object))) {
     if (as<ReferenceExpr>(ast_.expr(access.object))->base > ReferenceExpr::Base::Uncle) infer(access.object);
@@ -160,7 +164,8 @@ BindingId Checker::resolveFirst(const ReferenceExpr& reference, const AccessExpr
   bool atRoot = reference.base == ReferenceExpr::Base::Root;
   if (at->dict.valid())
     if (BindingId field = fieldOf(at->dict, *text, !atRoot); field.valid()) return field;
-  if (auto main = root_->names.find(ast_.names().intern(*text)); atRoot && main != root_->names.end())
+  const auto& inFile = file_->root->names;
+  if (auto main = inFile.find(ast_.names().intern(*text)); atRoot && main != inFile.end())
     if (out_.binding(main->second).kind == Binding::Kind::MainParameter) return main->second;
   unknown(DiagCode::unknown_reference_type, id, "the dict that is referred to has no field `" + *text + "`");
   return {};
@@ -179,8 +184,8 @@ BindingId Checker::fieldOf(ExprId dict, std::string_view wanted, bool withIntern
 // The container that a reference begins at, or null after reporting.
 Scope* Checker::container(ReferenceExpr::Base base, ExprId id) {
   if (base == ReferenceExpr::Base::Root) {
-    auto found = dictScopes_.find(ast_.document.root);
-    return found == dictScopes_.end() ? root_ : found->second;
+    auto found = dictScopes_.find(file_->document->root);
+    return found == dictScopes_.end() ? file_->root : found->second;
   }
   int levels = base == ReferenceExpr::Base::Sibling ? 1 : 2;
   for (Scope* scope = scope_; scope; scope = scope->parent) {

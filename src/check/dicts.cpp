@@ -36,6 +36,7 @@ DictInfo& Checker::declareDict(ExprId id, bool isWhere) {
 }
 
 void Checker::declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info) {
+  if (field.form == Field::Form::Attributes && dict != file_->document->root) ignoreImports(field);
   if (field.form == Field::Form::Attributes) return;
   if (field.form == Field::Form::Spread) return void(unsupported(field.span, "a spread in a dict"));
   if (!field.key.valid()) return void(unsupported(field.span, "a computed key"));
@@ -62,7 +63,8 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   info.bindings[position] = id;
   Scope* definition = newScope(Scope::Kind::Definition, scope);
   definition->defining = id;
-  fields_[id] = FieldState{&field, definition, isShorthand ? TypeNodeId() : field.type, {}, FieldState::Step::Waiting};
+  Scope* around = scopeWithImports(field.attributes, definition);
+  fields_[id] = FieldState{&field, around, isShorthand ? TypeNodeId() : field.type, {}, FieldState::Step::Waiting};
 }
 
 void Checker::openField(BindingId id) {
@@ -71,6 +73,7 @@ void Checker::openField(BindingId id) {
   ExprId outerFunction = function_;
   scope_ = state.scope;
   function_ = state.scope->owner;
+  scope_ = scopeOfValue(state.field->value);
   declareDict(state.field->value, false);
   scope_ = outer;
   function_ = outerFunction;

@@ -26,7 +26,9 @@ TypeId Checker::infer(ExprId id, TypeId expected) {
     return unknown(DiagCode::nesting_too_deep, id, "expressions depend on one another too deeply");
   ++depth_;
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
+  Scope* outer = std::exchange(scope_, scopeOfValue(id));
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
+  scope_ = outer;
   --depth_;
   out_.exprTypes[id.index()] = type;
   return type;
@@ -89,12 +91,13 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
     const Binding& binding = out_.binding(found);
     if (binding.kind == Binding::Kind::Module) return unsupported(ast_.span(id), "a module as a value");
     if (binding.kind == Binding::Kind::Builtin) return unsupported(ast_.span(id), "a library function as a value here");
-    return binding.kind == Binding::Kind::Field ? fieldType(found) : binding.type;
+    return typeOf(found);
   }
   std::string text(name(expr.name));
   if (findBuiltin(text, kBare) || callables_.find(text))
     return unsupported(ast_.span(id), "a builtin or host function as a value here");
   if (isPlannedName(text)) return unsupported(ast_.span(id), "`" + text + "`");
+  if (mayBeImported()) return {};
   suggest(report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here"), text,
           visibleNames());
   return {};
@@ -170,9 +173,11 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   std::vector<TypeId> found;
   for (const ListExpr::Item& item : list.items) {
     if (!item.attributes.empty()) checkAtomAttributes(item.attributes);
+    Scope* around = std::exchange(scope_, scopeWithImports(item.attributes, scope_));
     bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
     TypeId type = demand(item.value, wanted);
+    scope_ = around;
     if (type.valid() && isSpread && isAny(type)) type = types().list(types().anyType());
     if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
       type = unknown(DiagCode::static_type_mismatch, item.value,

@@ -120,12 +120,15 @@ class Lowerer {
 
  private:
   // lower.cpp
+  void evaluateModule(syntax::ModuleId module);
+  void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
   void lowerWhere(ExprId bindings);
   ValueId forceField(BindingId field);
+  ValueId moduleValue(BindingId module);
   ValueId readBinding(BindingId binding, Span span);
   Slot& slot(BindingId binding);
   void setSlot(BindingId binding, Slot slot);
@@ -329,6 +332,8 @@ class Lowerer {
   std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
+  // By binding: some expression names it.
+  std::vector<bool> isNamed_;
 };
 
 }

@@ -132,6 +132,7 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (BindingId target = resolveReference(access, callee); target.valid())
     return callTarget(target, id, callee, operands);
   if (as<ReferenceExpr>(ast_.expr(access.object))) return {};
+  if (auto result = callStatic(access, id, operands)) return *result;
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};
   settled_.insert(access.object);
@@ -161,7 +162,9 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   if (isAny(receiver)) return callAnyMethod(id, receiver, method, operands);
   if (kind(receiver) == TypeKind::List) builtin = findBuiltin(method, kListMethod);
   if (kind(receiver) == TypeKind::String) builtin = findBuiltin(method, kStringMethod);
-  return builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+  if (builtin) return callBuiltin(id, *builtin, operands);
+  if (MethodInfo* info = findMethod(receiver, method)) return callOwnMethod(id, receiver, *info, operands, true);
+  return unknownMethod(id, receiver, method);
 }
 
 // The method says what the receiver must be, which the run makes sure of.
@@ -194,6 +197,10 @@ TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view metho
                                   "`" + describe(receiver) + "` has no method `" + std::string(method) + "`");
   if (kind(receiver) == TypeKind::List) suggest(diagnostic, method, builtinNames(kListMethod));
   if (kind(receiver) == TypeKind::String) suggest(diagnostic, method, builtinNames(kStringMethod));
+  std::vector<std::string_view> own;
+  if (auto owner = methods_.find(methodOwner(receiver)); owner != methods_.end())
+    for (const auto& [text, info] : owner->second) own.push_back(text);
+  if (!own.empty()) suggest(diagnostic, method, own);
   return {};
 }
 

@@ -92,6 +92,7 @@ TypeId Checker::checkFile(const Document& document) {
 TypedDocument Checker::run() {
   checkModules();
   out_.resultType = checkFile(ast_.document);
+  checkMethods();
   out_.isMain = file_->main != nullptr;
   if (sink_.hasErrors() || failedImport_.valid()) return std::move(out_);
   RELON_CHECK(out_.resultType.valid(), "what has no type is reported");

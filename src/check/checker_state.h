@@ -55,6 +55,12 @@ class Checker {
     Step step = Step::Waiting;
   };
 
+  // An argument as written; the receiver of a method and the left side of a pipe come first.
+  struct Operand {
+    ExprId value;
+    Name name;
+  };
+
   // checker.cpp
   // The type of the file's value, or none after reporting.
   TypeId checkFile(const Document& document);
@@ -94,6 +100,30 @@ class Checker {
   Nominal* findNominal(std::span<const Name> path);
   // The declaration that a type is an instance of, or null.
   Nominal* nominalOf(TypeId type) const;
+
+  // methods.cpp
+  struct MethodInfo {
+    const Method* method = nullptr;
+    // The brand or the builtin type that it belongs to.
+    std::string owner;
+    Nominal* nominal = nullptr;
+    // Where it is written.
+    File* file = nullptr;
+    bool isChecked = false;
+  };
+  std::string methodOwner(TypeId type) const;
+  void declareExtension(const SchemaDirective& extension);
+  void declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block);
+  void checkDerive(Name derive, const Method* method);
+  void checkMethods();
+  MethodInfo* findMethod(TypeId receiver, std::string_view method);
+  TypeId selfType(const MethodInfo& info, TypeId receiver);
+  TypeId methodType(MethodInfo& info, TypeId receiver);
+  TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  TypeId callNativeMethod(ExprId id, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
+  std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
+  std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
@@ -168,6 +198,7 @@ class Checker {
   bool fits(TypeId from, TypeId to) const;
   bool recordFits(TypeId from, TypeId to) const;
   bool enumFits(TypeId from, TypeId to) const;
+  bool argumentsFit(const std::vector<TypeId>& from, const std::vector<TypeId>& to) const;
   bool closureFits(TypeId from, TypeId to) const;
   // Whether every field of the record fits the dict's value type.
   bool entriesFit(TypeId record, TypeId value) const;
@@ -272,11 +303,6 @@ class Checker {
   void computeCaptures();
 
   // calls.cpp
-  // An argument as written; the receiver of a method and the left side of a pipe come first.
-  struct Operand {
-    ExprId value;
-    Name name;
-  };
   // What can be called without being a value: a builtin or a callable.
   struct Named {
     std::optional<BuiltinId> builtin;
@@ -333,7 +359,7 @@ class Checker {
   }
 
   // Whether undetermined types are allowed where the expression stands.
-  bool isRelaxed() const { return file_->isRelaxed; }
+  bool isRelaxed() const { return isErased_ || file_->isRelaxed; }
   static bool isRelaxed(const Document& document);
 
   const Ast& ast_;
@@ -353,6 +379,12 @@ class Checker {
   // The first file that declares a type of this name.
   std::unordered_map<std::string_view, const Document*> declarers_;
   std::unordered_map<TypeId, Nominal*> nominalOf_;
+  // By owner and name.
+  std::map<std::string, std::map<std::string_view, MethodInfo>> methods_;
+  // The method whose body is being checked, or null.
+  const MethodInfo* currentMethod_ = nullptr;
+  // Type parameters stand for Any where the expression is.
+  bool isErased_ = false;
   // While a generic declaration is defined: what its parameters stand for.
   std::unordered_map<NameId, TypeId> typeParameters_;
   // In an arm of a `match` on a variable: the variant that it is known to be.

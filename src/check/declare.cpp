@@ -46,6 +46,14 @@ void Checker::declareDocument() {
   }
   for (auto& [text, nominal] : file_->nominals)
     if (nominal.generics().empty()) instance(nominal, {});
+  for (const Attribute& attribute : attributes) {
+    auto* schema = formOf<SchemaDirective>(attribute);
+    if (!schema || !schema->with) continue;
+    if (schema->isExtend)
+      declareExtension(*schema);
+    else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
+      declareMethods(nominal->brand, nominal, *schema->with);
+  }
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
 }
@@ -65,10 +73,8 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
 }
 
 void Checker::declareSchema(const SchemaDirective& schema, Span span) {
-  if (schema.isExtend) return void(unsupported(span, "`#extend`"));
+  if (schema.isExtend) return;
   if (schema.colon) return void(unsupported(span, "`#schema` with a colon"));
-  if (schema.with && (!schema.with->methods.empty() || !schema.with->derives.empty()))
-    return void(unsupported(schema.with->span, "methods of a schema"));
   declareNominal({.schema = &schema});
 }
 

@@ -32,16 +32,18 @@ bool Checker::fits(TypeId from, TypeId to) const {
   return true;
 }
 
+bool Checker::argumentsFit(const std::vector<TypeId>& from, const std::vector<TypeId>& to) const {
+  for (size_t i = 0; i < to.size(); ++i)
+    if (!fits(from[i], to[i])) return false;
+  return true;
+}
+
 // The same enum with arguments that fit; a number in a Number; a value in an Option.
 bool Checker::enumFits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
   if (to == types().numberType()) return isNumeric(from);
-  if (a.kind == TypeKind::Enum && a.name == b.name) {
-    for (size_t i = 0; i < b.typeArguments.size(); ++i)
-      if (!fits(a.typeArguments[i], b.typeArguments[i])) return false;
-    return true;
-  }
+  if (a.kind == TypeKind::Enum && a.name == b.name) return argumentsFit(a.typeArguments, b.typeArguments);
   return types().isOption(to) && fits(from, b.typeArguments[0]);
 }
 
@@ -66,6 +68,7 @@ bool Checker::closureFits(TypeId from, TypeId to) const {
 bool Checker::recordFits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
+  if (nominalOf(from) && nominalOf(from) == nominalOf(to)) return argumentsFit(a.typeArguments, b.typeArguments);
   if (!a.brand.empty() || a.fieldNames.size() != b.fieldNames.size()) return false;
   for (size_t i = 0; i < b.fieldNames.size(); ++i) {
     int field = types().fieldIndex(from, b.fieldNames[i]);

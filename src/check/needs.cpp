@@ -33,7 +33,8 @@ class Walker {
     walk(access.object, certain);
     walk(access.key, certain);
   }
-  void visit(const CallExpr& call, ExprId, bool certain) {
+  void visit(const CallExpr& call, ExprId id, bool certain) {
+    reachPlan(id);
     walk(call.callee, certain);
     for (const Argument& argument : call.arguments) walk(argument.value, certain);
   }
@@ -44,6 +45,7 @@ class Walker {
     for (ExprId link : spine) {
       const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
       bool lazy = binary.op == BinaryOp::And || binary.op == BinaryOp::Or;
+      reachPlan(link);
       walk(binary.right, certain && !lazy);
     }
   }
@@ -82,6 +84,15 @@ class Walker {
   void visit(const WhereExpr& where, ExprId, bool certain) {
     walk(where.bindings, certain);
     walk(where.body, certain);
+  }
+
+  // What a method needs that a call or an operator calls.
+  void reachPlan(ExprId id) {
+    ExprId function;
+    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) function = plan->second.function;
+    if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
+      function = method->second;
+    if (function.valid() && mentioned_.insert(function).second) walk(as<ClosureExpr>(ast_.expr(function))->body, false);
   }
 
   void reach(BindingId id, bool certain) {
@@ -140,6 +151,7 @@ class FailureWalker {
       const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
       bool compares = binary.op >= BinaryOp::Lt && binary.op <= BinaryOp::Or;
       bool isFloat = document_.types[document_.type(link)].kind == ir::TypeKind::Float && binary.op <= BinaryOp::Mul;
+      if (document_.operatorMethods.contains(link)) return false;
       if (!(compares || isFloat) || !cannotFail(binary.right)) return false;
     }
     return cannotFail(as<BinaryExpr>(ast_.expr(ast_.leftSpine(id).front()))->left);

@@ -154,6 +154,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, DictInfo> dicts;
   std::unordered_map<ExprId, ClosureInfo> closures;
   std::unordered_map<ExprId, VariantPlan> variants;
+  // By comparison or arithmetic on a value with methods: the function that does it.
+  std::unordered_map<ExprId, ExprId> operatorMethods;
   // By `match`: its arms in order.
   std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
   // By member access on an enum, in the arm of a variant: that variant.

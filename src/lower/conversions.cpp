@@ -106,7 +106,9 @@ ValueId Lowerer::convertRecord(ValueId record, TypeId to, Span at) {
     auto index = static_cast<uint32_t>(types().fieldIndex(typeOf(record), target.fieldNames[i]));
     fields.push_back(convert(emit(Opcode::StructGet, {record}, at, index), target.arguments[i], at));
   }
-  return emit(Opcode::StructMake, std::move(fields), at, to);
+  bool keepsUndeclared = target.open && types()[typeOf(record)].open;
+  ValueId made = emit(Opcode::StructMake, std::move(fields), at, to);
+  return keepsUndeclared ? emit(Opcode::StructExtend, {made, emit(Opcode::StructUndeclared, {record}, at)}, at) : made;
 }
 
 ValueId Lowerer::toText(ValueId value, Span at) {

@@ -91,7 +91,7 @@ ValueId Lowerer::lowerField(const AccessExpr& access, ExprId id, ValueId object)
 
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
-  return lowerCall(id, document_.calls.at(id), span(id));
+  return convert(lowerCall(id, document_.calls.at(id), span(id)), document_.type(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {

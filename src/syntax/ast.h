@@ -79,8 +79,10 @@ struct Method {
   std::vector<Name> generics;
   std::vector<Parameter> parameters;
   TypeNodeId result;
+  // A ClosureExpr with the parameters, `self` before them if the body mentions it.
   // Invalid for `#native` methods.
-  ExprId body;
+  ExprId function;
+  bool usesSelf = false;
   bool isNative = false;
   bool isInternal = false;
   // The constraint named by a `#derive C` directly before the method.

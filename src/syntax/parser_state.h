@@ -94,6 +94,7 @@ class Parser {
   WithBlock withBlock();
   void pragma(WithBlock& block, Method& method, bool& pending);
   void method(Method& method);
+  void methodBody(Method& method);
 
   // ---- types (parser_type.cpp)
   TypeNodeId type();
@@ -162,6 +163,8 @@ class Parser {
   int depth_ = 0;
   bool failed_ = false;
   bool inOperand_ = false;
+  // How many times the name `self` was read.
+  uint32_t selfNames_ = 0;
   // The operand of the `...` read last outside a dict, and its hint.
   ExprId spreadOperand_;
   TypeNodeId spreadHint_;

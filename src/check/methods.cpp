@@ -25,11 +25,11 @@ struct Constraint {
   std::string_view result;
 };
 constexpr Constraint kConstraints[] = {
-    {"Equatable", "eq", "Self", "Bool"},     {"Comparable", "lt", "Self", "Bool"},
+    {"Equatable", "eq", "Self", "Bool"},          {"Comparable", "lt", "Self", "Bool"},
     {"JsonProjectable", "to_json", "", "String"}, {"Iterable", "iter", "", ""},
-    {"Indexable", "index", "", "Option"},    {"Addable", "add", "Self", "Self"},
-    {"Subtractable", "sub", "Self", "Self"}, {"Multiplicable", "mul", "Self", "Self"},
-    {"Divisible", "div", "Self", "Self"},    {"Modable", "rem", "Self", "Self"},
+    {"Indexable", "index", "", "Option"},         {"Addable", "add", "Self", "Self"},
+    {"Subtractable", "sub", "Self", "Self"},      {"Multiplicable", "mul", "Self", "Self"},
+    {"Divisible", "div", "Self", "Self"},         {"Modable", "rem", "Self", "Self"},
 };
 
 const Constraint* findConstraint(std::string_view wanted) {
@@ -190,7 +190,8 @@ TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std:
   std::string text = "`" + std::string(name(info.method->name.id)) + "`";
   bool isInside = currentMethod_ && currentMethod_->owner == info.owner;
   if (info.method->isInternal && !isInside)
-    return unknown(DiagCode::private_method_violation, id, "the method " + text + " is internal to `" + info.owner + "`");
+    return unknown(DiagCode::private_method_violation, id,
+                   "the method " + text + " is internal to `" + info.owner + "`");
   if (info.method->isNative) return callNativeMethod(id, info, std::move(operands), hasReceiver);
   if (info.method->usesSelf && !hasReceiver)
     return unknown(DiagCode::static_type_mismatch, id, "the method " + text + " needs a receiver");

@@ -185,8 +185,7 @@ TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, Ty
   const std::vector<std::string> names = types()[schema].fieldNames;
   info.recordFields.assign(names.size(), UINT32_MAX);
   bool complete = true;
-  for (uint32_t i : valueFields(dict, info))
-    complete = schemaField(info.bindings[i], i, info, schema) && complete;
+  for (uint32_t i : valueFields(dict, info)) complete = schemaField(info.bindings[i], i, info, schema) && complete;
   for (size_t i = 0; i < names.size(); ++i) {
     if (info.recordFields[i] != UINT32_MAX || !complete) continue;
     complete = false;
@@ -246,8 +245,7 @@ void Checker::reportCycles() {
     if (visit(visit, BindingId(i))) continue;
     std::string chain;
     auto start = std::find(path.begin(), path.end(), path.back());
-    for (auto it = start; it != path.end(); ++it)
-      chain += (chain.empty() ? "" : " -> ") + bindingLabel(*it);
+    for (auto it = start; it != path.end(); ++it) chain += (chain.empty() ? "" : " -> ") + bindingLabel(*it);
     report(DiagCode::circular_reference, out_.binding(path.back()).span, "the fields " + chain + " need one another");
     return;
   }

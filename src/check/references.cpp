@@ -124,8 +124,7 @@ BindingId Checker::resolveFirst(const ReferenceExpr& reference, const AccessExpr
   if (!literal) return {};
   std::string text = *memberText(access);
   BindingId found = findFirst(reference, *literal, text);
-  if (!found.valid())
-    unknown(DiagCode::unknown_reference_type, id, "what is referred to has no field `" + text + "`");
+  if (!found.valid()) unknown(DiagCode::unknown_reference_type, id, "what is referred to has no field `" + text + "`");
   return found;
 }
 
@@ -133,8 +132,7 @@ BindingId Checker::findFirst(const ReferenceExpr& reference, ExprId literal, con
   bool atRoot = isWholeRoot(reference.base);
   if (BindingId field = fieldOf(literal, text, !atRoot); field.valid() || !atRoot) return field;
   auto main = root_->names.find(ast_.names().intern(text));
-  bool isParameter =
-      main != root_->names.end() && out_.binding(main->second).kind == Binding::Kind::MainParameter;
+  bool isParameter = main != root_->names.end() && out_.binding(main->second).kind == Binding::Kind::MainParameter;
   return isParameter ? main->second : BindingId();
 }
 
@@ -162,7 +160,6 @@ TypeId Checker::inferCandidates(const ReferenceExpr& reference, const AccessExpr
   if (kind(key) != TypeKind::String && kind(key) != TypeKind::Int && !isAny(key))
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a key is a String or an Int, found `" + describe(key) + "`");
-  if (isAny(key)) out_.demanded[access.key.index()] = types().stringType();
   std::vector<BindingId> fields = candidates(*literal, !isWholeRoot(reference.base));
   TypeId all = types().neverType();
   for (BindingId field : fields) {
@@ -201,8 +198,12 @@ std::vector<BindingId> Checker::candidates(ExprId literal, bool withInternal) {
 
 ExprId Checker::rootLiteral() const {
   ExprId root = ast_.document.root;
-  while (const WhereExpr* where = as<WhereExpr>(ast_.expr(root))) root = where->body;
-  return root;
+  while (true) {
+    const WhereExpr* where = as<WhereExpr>(ast_.expr(root));
+    const CallExpr* call = as<CallExpr>(ast_.expr(root));
+    if (!where && (!call || !call->isDecorator)) return root;
+    root = where ? where->body : call->arguments[0].value;
+  }
 }
 
 std::optional<ExprId> Checker::container(Base base, ExprId id) {

@@ -80,8 +80,7 @@ ValueId Lowerer::forceField(BindingId field) {
   if (!isAvailable(field)) prepareNeeds(field);
   Slot known = slot(field);
   if (known.value.valid()) return known.value;
-  known.value =
-      known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, fieldSpan(field)) : computeField(field);
+  known.value = known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, fieldSpan(field)) : computeField(field);
   setSlot(field, known);
   return known.value;
 }

@@ -126,6 +126,7 @@ class Lowerer {
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
+  ValueId keepUndeclared(ValueId value, const check::DictInfo& info, Span span);
   ValueId lowerDynamicDict(ExprId id, TypeId type);
   void lowerWhere(ExprId bindings);
   ValueId forceField(BindingId field);

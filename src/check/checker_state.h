@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -41,17 +42,6 @@ class Checker {
   bool usedUnfinishedType() const { return usedUnfinished_; }
 
  private:
-  // A schema or an enum as it is declared. One with type parameters is a type for
-  // each list of arguments that it is used with.
-  struct Nominal {
-    const SchemaDirective* schema = nullptr;
-    const EnumDirective* enumeration = nullptr;
-    std::map<std::vector<TypeId>, TypeId> instances;
-
-    const std::vector<Name>& generics() const { return schema ? schema->generics : enumeration->generics; }
-    Span span() const { return schema ? schema->name.span : enumeration->name.span; }
-  };
-
   // How far the type of a field's value is determined.
   struct FieldState {
     enum class Step : uint8_t { Waiting, Running, Done };
@@ -69,15 +59,52 @@ class Checker {
     Step step = Step::Waiting;
   };
 
+  // checker.cpp
+  // The type of the file's value, or none after reporting.
+  TypeId checkFile(const Document& document);
+
+  // imports.cpp: modules, and what `#import` brings into a scope
+  void checkModules();
+  // Notes which types a file declares, for their brands.
+  void noteDeclarers(const Document& document);
+  void importInto(Scope& scope, Scope& everything, const ImportDirective& import);
+  void importLibrary(Scope& scope, Scope& everything, const ImportDirective& import);
+  BindingId libraryMember(const std::string& module, Name member, Name alias);
+  void unknownLibrary(const ImportDirective& import);
+  void importName(Scope& scope, ModuleId module, const ImportItem& item);
+  bool hasDictValue(const ImportDirective& import);
+  void suggestMember(Diagnostic& missing, ModuleId module, NameId wanted);
+  void importEverything(Scope& everything, const ImportDirective& import);
+  void importUnknown(Scope& scope, Scope& everything, const ImportDirective& import);
+  // The scope of a value before which these attributes stand: `scope`, or one
+  // with their imports inside it.
+  Scope* scopeWithImports(const Attributes& attributes, Scope* scope);
+  // The scope in which an expression stands: `scope_` and the imports before it.
+  Scope* scopeOfValue(ExprId id);
+  void ignoreImports(const Field& field);
+  // A member that the value of a module has for importers, or none.
+  BindingId moduleMember(ModuleId module, NameId name);
+  std::vector<NameId> moduleMembers(ModuleId module);
+  Nominal* moduleType(ModuleId module, NameId name);
+  // What `lib.name` names for an imported file `lib`; an invalid binding after
+  // reporting, nothing where it is an access like any other.
+  std::optional<BindingId> importedMember(const AccessExpr& access, ExprId id);
+  bool isImportedFile(BindingId binding) const;
+  bool isFailedImport(BindingId binding) const;
+  // Whether a name that is not found may have come with a module that failed to load.
+  bool mayBeImported() const;
+  bool isUnknownImport(std::span<const Name> path);
+  // The declared or imported type with this path, or null.
+  Nominal* findNominal(std::span<const Name> path);
+  // The declaration that a type is an instance of, or null.
+  Nominal* nominalOf(TypeId type) const;
+
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
-  void declareImport(const ImportDirective& import, Span span);
-  void unknownModule(const ImportDirective& import, Span span);
-  BindingId importMember(const std::string& module, Name member, Name alias);
   void declareSchema(const SchemaDirective& schema, Span span);
-  void declareNominal(std::string_view name, Nominal nominal);
+  void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
-  TypeId instance(std::string_view name, Nominal& nominal, const std::vector<TypeId>& arguments);
+  TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
   void defineSchema(TypeId type, const SchemaDirective& schema);
   void defineEnum(TypeId type, const EnumDirective& enumeration);
   TypeId payloadType(const EnumVariant& variant);
@@ -96,18 +123,21 @@ class Checker {
   TypeId resolveType(TypeNodeId id);
   TypeId resolveNamed(const NamedType& type, Span span);
   TypeId resolveGeneric(std::string_view name, const NamedType& type, Span span);
-  TypeId resolveNominal(std::string_view name, Nominal& nominal, const NamedType& type, Span span);
+  TypeId resolveNominal(Nominal& nominal, const NamedType& type, Span span);
   TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments, Span span);
   // All or none.
   std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
-  TypeId unknownType(std::string_view name, Span span);
+  TypeId unknownType(const NamedType& type, Span span);
 
   // enums.cpp: values of enums
-  // The enum's name and the variant that a path names, if the path is one.
+  // The enum and the variant that a path names, if the path is one. Option and
+  // Result have no declaration.
   struct VariantName {
     std::string_view enumName;
     Name variant;
+    Nominal* nominal = nullptr;
   };
+  std::optional<VariantName> variantOfPath(std::span<const Name> path);
   std::optional<VariantName> variantName(ExprId id);
   // `Some`, `None`, `Ok`, `Err` without their enum's name.
   std::optional<VariantName> preludeVariant(Name name);
@@ -118,6 +148,7 @@ class Checker {
                              TypeId expected);
   TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
   bool isEnum(TypeId type, std::string_view name) const;
+  bool isInstance(TypeId type, const VariantName& name) const;
   // Learns type arguments from what is given where `pattern` is declared.
   void unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& generics, std::vector<TypeId>& arguments);
 
@@ -137,6 +168,7 @@ class Checker {
   BindingId lookup(NameId name, Span at = Span::none());
   void warnOfHiding(NameId name, BindingId variable, BindingId field, Span at);
   void use(ExprId id, BindingId binding);
+  TypeId typeOf(BindingId binding);
   std::vector<std::string_view> visibleNames();
 
   // fits.cpp: relations between types
@@ -248,7 +280,6 @@ class Checker {
   BindingId itemOf(ExprId literal, std::string_view position);
   // The document's value, without what is written around its literal.
   ExprId rootLiteral() const;
-  TypeId bindingType(BindingId binding);
 
   // dicts.cpp
   // Declares the fields of a literal in the current scope, once for that scope.
@@ -291,7 +322,7 @@ class Checker {
 
   // items.cpp: lists and tuples
   // One scope for each item.
-  void enterItems(ExprId literal, size_t count);
+  void enterItems(ExprId literal);
   TypeId inferItem(ExprId literal, uint32_t position, ExprId value, Demand wanted);
   // The items as bindings, for those who refer to them.
   const std::vector<BindingId>& declareItems(ExprId literal);
@@ -342,6 +373,7 @@ class Checker {
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;
+  std::optional<std::vector<Name>> namePath(ExprId id) const;
   std::optional<std::string> dottedName(ExprId id) const;
 
   // builtin_calls.cpp
@@ -355,6 +387,11 @@ class Checker {
   TypeId inferLen(ExprId id, TypeId argument);
   TypeId inferSum(ExprId id, TypeId list);
 
+  template <typename T>
+  static const T* formOf(const Attribute& attribute) {
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    return directive ? std::get_if<T>(&directive->form) : nullptr;
+  }
   ir::TypeTable& types() { return out_.types; }
   const ir::TypeTable& types() const { return out_.types; }
   std::string_view name(NameId id) const { return ast_.name(id); }
@@ -363,7 +400,7 @@ class Checker {
   }
 
   // Whether undetermined types are allowed where the expression stands.
-  bool isRelaxed() const { return relaxed_; }
+  bool isRelaxed() const { return file_->isRelaxed; }
   static bool isRelaxed(const Document& document);
 
   const Ast& ast_;
@@ -374,10 +411,15 @@ class Checker {
 
   std::deque<Scope> scopes_;
   Scope* scope_ = nullptr;
-  Scope* root_ = nullptr;
+  // By module; the document's is the last.
+  std::deque<File> files_;
+  // The one that is being checked.
+  File* file_ = nullptr;
   // The function whose body is being inferred.
   ExprId function_;
-  std::map<std::string_view, Nominal> nominals_;
+  // The first file that declares a type of this name.
+  std::unordered_map<std::string_view, const Document*> declarers_;
+  std::unordered_map<TypeId, Nominal*> nominalOf_;
   // While a generic declaration is defined: what its parameters stand for.
   std::unordered_map<NameId, TypeId> typeParameters_;
   // In an arm of a `match` on a variable: the variant that it is known to be.
@@ -395,10 +437,10 @@ class Checker {
   std::unordered_map<ExprId, ItemScopes> itemScopes_;
   // By shorthand function: the type written before its name.
   std::unordered_map<ExprId, TypeNodeId> shorthandResults_;
-  // Names brought in by `#import *`, looked up last.
-  std::unordered_map<NameId, BindingId> spreadImports_;
-  const MainDirective* main_ = nullptr;
-  Span mainSpan_;
+  // By expression with imports before it: the scope that they made.
+  std::unordered_map<ExprId, Scope*> importScopes_;
+  // What failed imports bring.
+  BindingId failedImport_;
   std::unordered_map<ExprId, TypeId> knownResults_;
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
@@ -410,7 +452,6 @@ class Checker {
   int depth_ = 0;
   // Under which an unknown type name is reported.
   DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
-  bool relaxed_ = false;
 };
 
 }

@@ -180,6 +180,7 @@ class CaptureWalker {
   void reach(BindingId id) {
     const Binding& binding = document_.binding(id);
     if (binding.function.valid()) return mention(binding.function);
+    if (binding.kind == Binding::Kind::ImportMember) return reach(document_.modules[binding.file.index()]);
     bool isValue = binding.kind != Binding::Kind::Module && binding.kind != Binding::Kind::Builtin;
     if (isValue && binding.owner != function_ && std::find(uses.begin(), uses.end(), id) == uses.end())
       uses.push_back(id);

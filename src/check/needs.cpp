@@ -1,6 +1,7 @@
 // The walk follows the evaluation order of file 03 of the language reference:
 // operands left to right, fields of a literal in source order, a `where` block
-// before its body.
+// before its body. Fields of imported modules are evaluated before, whatever
+// needs them, and no module can name what imports it: the walk stays in one file.
 #include "check/needs.h"
 
 namespace relon::check {
@@ -11,7 +12,8 @@ namespace {
 
 class Walker {
  public:
-  Walker(const TypedDocument& document, std::vector<Need>& out) : document_(document), ast_(*document.ast), out_(out) {}
+  Walker(const TypedDocument& document, FileId file, std::vector<Need>& out)
+      : document_(document), ast_(*document.ast), file_(file), out_(out) {}
 
   void walk(ExprId id, bool certain) {
     if (!id.valid()) return;
@@ -93,6 +95,7 @@ class Walker {
   void reach(BindingId id, bool certain) {
     if (!id.valid() || document_.binding(id).kind != Binding::Kind::Field) return;
     const Binding& binding = document_.binding(id);
+    if (binding.span.file != file_) return;
     if (binding.function.valid()) {
       if (mentioned_.insert(binding.function).second) walk(as<ClosureExpr>(ast_.expr(binding.function))->body, false);
       return;
@@ -102,6 +105,7 @@ class Walker {
 
   const TypedDocument& document_;
   const Ast& ast_;
+  FileId file_;
   std::vector<Need>& out_;
   std::unordered_set<ExprId> inner_;
   std::unordered_set<ExprId> mentioned_;
@@ -110,8 +114,8 @@ class Walker {
 // Decides whether an expression cannot fail, given that about other fields.
 class FailureWalker {
  public:
-  FailureWalker(const TypedDocument& document, Needs& needs)
-      : document_(document), ast_(*document.ast), needs_(needs) {}
+  FailureWalker(const TypedDocument& document, FileId file, Needs& needs)
+      : document_(document), ast_(*document.ast), file_(file), needs_(needs) {}
 
   bool cannotFail(ExprId id) {
     return !id.valid() || std::visit([&](const auto& form) { return safe(form, id); }, ast_.expr(id).form);
@@ -170,11 +174,12 @@ class FailureWalker {
   bool safeUse(BindingId id) {
     if (!id.valid()) return false;
     const Binding& binding = document_.binding(id);
-    return binding.kind != Binding::Kind::Field || needs_.cannotFail(id);
+    return binding.kind != Binding::Kind::Field || binding.span.file != file_ || needs_.cannotFail(id);
   }
 
   const TypedDocument& document_;
   const Ast& ast_;
+  FileId file_;
   Needs& needs_;
 };
 
@@ -191,7 +196,7 @@ const std::vector<Need>& Needs::ofField(BindingId field) {
 
 std::vector<Need> Needs::ofExpr(ExprId expr) {
   std::vector<Need> needs;
-  Walker(*document_, needs).walk(expr, true);
+  Walker(*document_, document_->ast->span(expr).file, needs).walk(expr, true);
   return needs;
 }
 
@@ -204,7 +209,7 @@ bool Needs::cannotFail(BindingId field) {
 }
 
 bool Needs::cannotFailExpr(ExprId expr) {
-  return FailureWalker(*document_, *this).cannotFail(expr);
+  return FailureWalker(*document_, document_->ast->span(expr).file, *this).cannotFail(expr);
 }
 
 }

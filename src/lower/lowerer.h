@@ -122,6 +122,8 @@ class Lowerer {
 
  private:
   // lower.cpp
+  void evaluateModule(syntax::ModuleId module);
+  void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
 
   // fields.cpp: dict literals, `where`, laziness
@@ -130,6 +132,7 @@ class Lowerer {
   ValueId lowerDynamicDict(ExprId id, TypeId type);
   void lowerWhere(ExprId bindings);
   ValueId forceField(BindingId field);
+  ValueId moduleValue(BindingId module);
   ValueId readBinding(BindingId binding, Span span);
   Slot& slot(BindingId binding);
   void setSlot(BindingId binding, Slot slot);
@@ -362,6 +365,8 @@ class Lowerer {
   std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
+  // By binding: some expression names it.
+  std::vector<bool> isNamed_;
 };
 
 }

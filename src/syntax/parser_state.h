@@ -18,9 +18,9 @@ namespace relon::syntax {
 // and clears it. So one cause gives one report.
 class Parser {
  public:
-  Parser(const SourceMap& sources, FileId file, Interner& names);
+  Parser(Ast& ast, const SourceMap& sources, FileId file);
   // To be called once.
-  Ast run(DiagnosticSink& sink);
+  Document run(DiagnosticSink& sink);
 
  private:
   // ---- tokens
@@ -160,7 +160,8 @@ class Parser {
   std::string_view source_;
   Interner& names_;
   TokenList list_;
-  Ast ast_;
+  Ast& ast_;
+  Document document_;
   std::vector<Diagnostic> errors_;
   size_t pos_ = 0;
   int depth_ = 0;

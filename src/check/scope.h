@@ -42,6 +42,8 @@ struct Scope {
     Definition,
     // An item of a list or tuple, a container for references.
     Item,
+    // A computed key: outside its dict for names, in it for references.
+    Key,
     // What `#import *` brings, looked up last.
     Everything,
   };
@@ -53,12 +55,19 @@ struct Scope {
   // Everything: a module could not be loaded, so that any name may be one of its.
   bool isIncomplete = false;
   BindingId defining;
-  // Dict, Where: the literal.
+  // Dict, Where, Item, Key: the literal. Variables: the comprehension, if they are one's.
   ExprId dict;
+  // Item: its position.
+  uint32_t position = 0;
+  // Dict, Where: the fields before this position may be replaced by those of spreads,
+  // which are not declared yet. 0 once they are.
+  uint32_t pendingSpreads = 0;
   // The function whose body this is in; none in the document itself.
   ExprId owner;
 
-  bool isContainer() const { return kind == Kind::Dict || kind == Kind::Item || kind == Kind::Where; }
+  bool isContainer() const {
+    return kind == Kind::Dict || kind == Kind::Item || kind == Kind::Where || kind == Kind::Key;
+  }
 };
 
 // One file of the program: the document, or a module.

@@ -27,7 +27,7 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
     if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
     pieces.clear();
     auto method = document_.operatorMethods.find(*link);
-    left = method == document_.operatorMethods.end() ? binary(op, left, span(*link))
+    left = method == document_.operatorMethods.end() ? binary(op, left, document_.type(*link), span(*link))
                                                      : callOperator(op, method->second, left, span(*link));
   }
   return pieces.empty() ? left : concatenate(std::move(pieces), span(id));
@@ -43,9 +43,10 @@ ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left,
   return choose(result, [&] { return out().constBool(true, at); }, [&] { return equal(left, right, at); }, at);
 }
 
-ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
+ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at) {
   if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op.op == BinaryOp::And, left, op.right, at);
   ValueId right = lower(op.right);
+  if (op.op == BinaryOp::Add && isDict(typeOf(left)) && isDict(typeOf(right))) return mergeDicts(left, right, type, at);
   // An element of `[]` is taken for a number of the other side's type.
   bool isUnreachable = kindOf(left) == TypeKind::Never && kindOf(right) == TypeKind::Never;
   TypeId number = isUnreachable ? types().intType() : typeOf(kindOf(left) == TypeKind::Never ? right : left);

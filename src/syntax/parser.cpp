@@ -71,7 +71,9 @@ void Parser::document() {
   if (leading.documentation.empty()) leading.documentation = documentation();
   document_.root = failed_ ? errorExpr() : expr();
   if (!failed_ && !at(TokenKind::EndOfFile)) error(spanOf(tok()), "expected the end of the file, found " + found());
+  ExprId decorated = failed_ ? document_.root : decorate(document_.root, leading);
   mergeRootAttributes();
+  document_.root = decorated;
 }
 
 // Attributes that stand alone in the root dict count for the document.

@@ -21,6 +21,7 @@ TypeId Checker::inferForm(const ReferenceExpr& reference, ExprId id, TypeId) {
 TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) {
   if (access.optional) return unsupported(ast_.span(id), "optional access");
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
+  if (Named named = namedFunction(id)) return functionValue(named, id, expected);
   if (BindingId target = resolveReference(access, id); target.valid()) {
     use(id, target);
     const Binding& binding = out_.binding(target);

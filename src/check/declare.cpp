@@ -71,7 +71,7 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
 }
 
 void Checker::declareImport(const ImportDirective& import, Span span) {
-  if (!libraryModule(import.path)) return unknownModule(import, span);
+  if (!isLibraryModule(import.path)) return unknownModule(import, span);
   if (import.form == ImportDirective::Form::Alias) {
     Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
     binding.module = import.path;
@@ -81,16 +81,14 @@ void Checker::declareImport(const ImportDirective& import, Span span) {
     if (BindingId binding = importMember(import.path, item.name, item.alias); binding.valid())
       root_->names[item.alias.id] = binding;
   if (import.form != ImportDirective::Form::All) return;
-  for (std::string_view text : builtinNames(*libraryModule(import.path))) {
+  for (std::string_view text : builtinNames(import.path)) {
     Name imported{ast_.names().intern(text), span};
     spreadImports_[imported.id] = importMember(import.path, imported, imported);
   }
 }
 
 void Checker::unknownModule(const ImportDirective& import, Span span) {
-  if (isPlannedModule(import.path))
-    unsupported(import.pathSpan, "the library module `" + import.path + "`");
-  else if (import.path.starts_with("std/"))
+  if (import.path.starts_with("std/"))
     report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
   else
     unsupported(span, "importing files");
@@ -99,7 +97,7 @@ void Checker::unknownModule(const ImportDirective& import, Span span) {
 // Binds a function of a library module under another name, or reports that there is none.
 BindingId Checker::importMember(const std::string& module, Name member, Name alias) {
   std::string_view text = name(member.id);
-  if (auto builtin = findBuiltin(text, *libraryModule(module))) {
+  if (auto builtin = findBuiltin(module, text)) {
     Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
     binding.builtin = *builtin;
     return newBinding(std::move(binding));

@@ -42,7 +42,7 @@ struct Binding {
   ExprId closure;
   uint32_t position = 0;
   std::string module;
-  BuiltinId builtin = BuiltinId::Len;
+  BuiltinId builtin{};
   // Field: its value is this function, called without going through a value.
   ExprId function;
 };
@@ -67,7 +67,7 @@ struct CallPlan {
   ExprId function;
   ExprId callee;
   std::string callable;
-  BuiltinId builtin = BuiltinId::Len;
+  BuiltinId builtin{};
   std::vector<Argument> arguments;
 
   // The argument for a position, or none.

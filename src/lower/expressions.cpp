@@ -42,10 +42,12 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
 
 ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
+  if (document_.calls.contains(id)) return namedClosure(id);
   return readBinding(document_.use(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
+  if (document_.calls.contains(id)) return namedClosure(id);
   if (BindingId target = document_.use(id); target.valid()) return readBinding(target, span(id));
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   ValueId object = lower(access.object);

@@ -201,9 +201,9 @@ TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Opera
 
 TypeId Checker::builtinResult(const BuiltinCall& call, const CallPlan& plan) {
   if (info(call.id).op == BuiltinOp::Merge) {
-    TypeId a = out_.exprTypes[plan.argument(0).index()];
-    TypeId b = out_.exprTypes[plan.argument(1).index()];
-    if (TypeId merged = mergedRecord(a, b); merged.valid()) return merged;
+    TypeId left = out_.exprTypes[plan.argument(0).index()];
+    TypeId right = out_.exprTypes[plan.argument(1).index()];
+    if (isDict(left) && isDict(right)) return mergedType(left, right);
   }
   if (info(call.id).op == BuiltinOp::ParseDate) {
     TypeId number = types().intType();

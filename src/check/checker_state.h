@@ -147,9 +147,6 @@ class Checker {
   TypeId joinRecords(TypeId a, TypeId b);
   // The type of a record's or dict's values; Any where they have none in common.
   TypeId valueType(TypeId dict);
-  // What `a` merged with `b` is where both are dict literals; otherwise none.
-  TypeId mergedRecord(TypeId a, TypeId b);
-  TypeId mergedField(TypeId a, TypeId b);
   bool isDict(TypeId type) const { return kind(type) == ir::TypeKind::Record || kind(type) == ir::TypeKind::Dict; }
   bool isAny(TypeId type) const { return type == types().anyType(); }
   // Int or Float.
@@ -277,6 +274,10 @@ class Checker {
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;
   std::optional<std::string> dottedName(ExprId id) const;
+
+  // merge.cpp: the type of two dicts as one
+  TypeId mergedType(TypeId left, TypeId right);
+  TypeId mergedRecord(TypeId left, TypeId right);
 
   // builtin_calls.cpp
   // A call of one overload while it is being typed.

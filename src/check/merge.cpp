@@ -8,18 +8,25 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-// Fields of both sides; those of both are merged if both are dicts, otherwise the
-// right one's counts.
-TypeId Checker::mergedRecord(TypeId a, TypeId b) {
+// Dict literals merge field by field; others become a dict of all values.
+TypeId Checker::mergedType(TypeId left, TypeId right) {
   auto isLiteral = [&](TypeId type) { return kind(type) == TypeKind::Record && types()[type].brand.empty(); };
-  if (!isLiteral(a) || !isLiteral(b)) return {};
+  if (isLiteral(left) && isLiteral(right)) return mergedRecord(left, right);
+  TypeId value = join(valueType(left), valueType(right));
+  return types().dict(value.valid() ? value : types().anyType());
+}
+
+// Of fields that both sides have, those are merged that are dicts on both; of
+// others the right one counts.
+TypeId Checker::mergedRecord(TypeId left, TypeId right) {
   std::map<std::string, TypeId> merged;
-  const Type left = types()[a];
-  const Type right = types()[b];
-  for (size_t i = 0; i < left.arguments.size(); ++i) merged[left.fieldNames[i]] = left.arguments[i];
-  for (size_t i = 0; i < right.arguments.size(); ++i) {
-    auto [field, isNew] = merged.try_emplace(right.fieldNames[i], right.arguments[i]);
-    if (!isNew) field->second = mergedField(field->second, right.arguments[i]);
+  const Type a = types()[left];
+  const Type b = types()[right];
+  for (size_t i = 0; i < a.arguments.size(); ++i) merged[a.fieldNames[i]] = a.arguments[i];
+  for (size_t i = 0; i < b.arguments.size(); ++i) {
+    auto [field, isNew] = merged.try_emplace(b.fieldNames[i], b.arguments[i]);
+    bool areDicts = !isNew && isDict(field->second) && isDict(b.arguments[i]);
+    field->second = areDicts ? mergedType(field->second, b.arguments[i]) : b.arguments[i];
   }
   std::vector<std::string> names;
   std::vector<TypeId> fields;
@@ -28,13 +35,6 @@ TypeId Checker::mergedRecord(TypeId a, TypeId b) {
     fields.push_back(type);
   }
   return types().record(std::move(names), std::move(fields));
-}
-
-TypeId Checker::mergedField(TypeId a, TypeId b) {
-  if (!isDict(a) || !isDict(b)) return b;
-  if (TypeId record = mergedRecord(a, b); record.valid()) return record;
-  TypeId value = join(valueType(a), valueType(b));
-  return types().dict(value.valid() ? value : types().anyType());
 }
 
 }

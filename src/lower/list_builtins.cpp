@@ -158,11 +158,8 @@ ValueId Lowerer::lowerSome(BuiltinCall& call) {
 // Whether an element before the position equals the one there.
 ValueId Lowerer::occursBefore(ValueId list, ValueId index, Span at) {
   ValueId element = emitProved(Opcode::ListGet, {list, index}, at);
-  Stream before{.isRange = true,
-                .first = out().constInt(0, at),
-                .second = index,
-                .length = index,
-                .element = types().intType()};
+  Stream before{
+      .isRange = true, .first = out().constInt(0, at), .second = index, .length = index, .element = types().intType()};
   Sink sink{.start = {out().constBool(false, at)}, .consume = {}, .stops = true};
   sink.consume = [&](ValueId other, const Values&) {
     ValueId found = equal(element, emitProved(Opcode::ListGet, {list, other}, at), at);

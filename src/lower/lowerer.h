@@ -268,9 +268,11 @@ class Lowerer {
   ValueId keysOf(ValueId dict, Span span);
   ValueId valuesOf(ValueId dict, TypeId value, Span span);
   ValueId chooseKeys(BuiltinCall& call, bool selected);
-  ValueId merge(ValueId left, ValueId right, TypeId result, Span span);
-  ValueId mergeRecords(ValueId left, ValueId right, TypeId result, Span span);
+
+  // merge.cpp: two dicts as one, of type `result`
   ValueId mergeDicts(ValueId left, ValueId right, TypeId result, Span span);
+  ValueId mergeRecords(ValueId left, ValueId right, TypeId result, Span span);
+  ValueId mergeEntries(ValueId left, ValueId right, TypeId result, Span span);
   struct MergeSides {
     ValueId leftKeys;
     ValueId leftValues;

@@ -46,18 +46,6 @@ typedef struct relon_builder {
   int64_t capacity;
 } relon_builder;
 
-/* An undeclared field that a schema-typed input carried: its value as compact
- * JSON text. Sorted by key. */
-typedef struct relon_extra_field {
-  relon_string key;
-  relon_string json;
-} relon_extra_field;
-
-typedef struct relon_extra_fields {
-  const relon_extra_field* data;
-  int64_t size;
-} relon_extra_fields;
-
 /* `size` keys, sorted by their bytes and unique, and as many values of the value type. */
 typedef struct relon_dict {
   const relon_string* keys;
@@ -97,7 +85,8 @@ enum {
 };
 
 /* A dict, a record or a variant. `brand` is the schema's name or, with the enum's
- * name in `of`, the variant's; both are empty for plain dicts. */
+ * name in `of`, the variant's; both are empty for plain dicts. The entries of a variant
+ * with a tuple as its payload are named "0", "1", ... */
 typedef struct relon_object {
   /* Values are relon_any. */
   relon_dict entries;

@@ -21,6 +21,9 @@
 //   Int, Float, Bool   int64_t, double, bool, by value, also as the result
 //   String             const relon::String&
 //   List<T>            const relon::List<T>&
+//   Dict<String, V>    const relon::Dict<V>&
+//   Option<T>          const relon::Option<T>&
+//   Any                const relon::Any&, a value of any type
 //   tuples             const relon::Tuple<A, B>&
 //   records            const T&, for a struct named in RELON_RECORD
 //
@@ -109,11 +112,18 @@ struct TypeOf<String> {
   static constexpr void write(Writer& writer) { writer.put("String"); }
 };
 
+template <>
+struct TypeOf<Any> {
+  static constexpr Kind kind = Kind::aggregate;
+  static constexpr void write(Writer& writer) { writer.put("Any"); }
+};
+
 template <typename T>
 constexpr void requireSupported() {
   static_assert(TypeOf<T>::kind != Kind::unsupported,
                 "not a type that Relon has: use int64_t (int is 32 bits), double (not float), bool, relon::String "
-                "(not char* or std::string), relon::List<T>, relon::Tuple<T...>, or a struct named in RELON_RECORD");
+                "(not char* or std::string), relon::List<T>, relon::Dict<V>, relon::Option<T>, relon::Any, "
+                "relon::Tuple<T...>, or a struct named in RELON_RECORD");
 }
 
 template <typename T>
@@ -129,13 +139,27 @@ constexpr void separate(Writer& writer, bool& first) {
 }
 
 template <typename T>
+constexpr void writeGeneric(Writer& writer, const char* name) {
+  writer.put(name);
+  writer.put("<");
+  writeType<T>(writer);
+  writer.put(">");
+}
+
+template <typename T>
 struct TypeOf<List<T>> {
   static constexpr Kind kind = Kind::aggregate;
-  static constexpr void write(Writer& writer) {
-    writer.put("List<");
-    writeType<T>(writer);
-    writer.put(">");
-  }
+  static constexpr void write(Writer& writer) { writeGeneric<T>(writer, "List"); }
+};
+template <typename V>
+struct TypeOf<Dict<V>> {
+  static constexpr Kind kind = Kind::aggregate;
+  static constexpr void write(Writer& writer) { writeGeneric<V>(writer, "Dict"); }
+};
+template <typename T>
+struct TypeOf<Option<T>> {
+  static constexpr Kind kind = Kind::aggregate;
+  static constexpr void write(Writer& writer) { writeGeneric<T>(writer, "Option"); }
 };
 
 template <typename... T>

@@ -27,6 +27,7 @@ class TypeParser {
   ir::TypeId named(std::string_view name);
   ir::TypeId generic(std::string_view name);
   std::string fieldName();
+  bool isDict(const std::vector<ir::TypeId>& arguments) const;
 
   Scanner& scanner_;
   ir::TypeTable& types_;
@@ -66,19 +67,30 @@ ir::TypeId TypeParser::named(std::string_view name) {
   if (name == "String") return types_.stringType();
   if (name == "None") return types_.noneType();
   if (name == "Never") return types_.neverType();
+  if (name == "Any") return types_.anyType();
+  if (name == "Number") return types_.numberType();
   if (ir::isTypeName(name)) return types_.declareRecord(std::string(name));
   scanner_.fail("`" + std::string(name) + "` needs type arguments");
   return types_.neverType();
 }
 
+// `Dict<V>` as IR text has it, or the language's `Dict<String, V>`.
+bool TypeParser::isDict(const std::vector<ir::TypeId>& arguments) const {
+  return arguments.size() == 1 || (arguments.size() == 2 && arguments[0] == types_.stringType());
+}
+
 ir::TypeId TypeParser::generic(std::string_view name) {
   std::vector<ir::TypeId> arguments = listUpTo(">");
   if (scanner_.failed()) return types_.neverType();
-  if (name == "List" && arguments.size() == 1) return types_.list(arguments[0]);
+  const ir::TypeId last = arguments.empty() ? types_.neverType() : arguments.back();
+  if (name == "List" && arguments.size() == 1) return types_.list(last);
+  if (name == "Option" && arguments.size() == 1) return types_.option(last);
+  if (name == "Given" && arguments.size() == 1) return types_.given(last);
+  if (name == "Result" && arguments.size() == 2) return types_.result(arguments[0], last);
+  if (name == "Dict" && isDict(arguments)) return types_.dict(last);
   if (name == "Fn" && !arguments.empty()) {
-    const ir::TypeId result = arguments.back();
     arguments.pop_back();
-    return types_.closure(std::move(arguments), result);
+    return types_.closure(std::move(arguments), last);
   }
   scanner_.fail("there is no type `" + std::string(name) + "` with " + std::to_string(arguments.size()) + " arguments");
   return types_.neverType();

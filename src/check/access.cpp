@@ -1,5 +1,4 @@
-// Members, positions, keys, and references (language reference, file 03,
-// sections 2 and 6).
+// Members, positions and keys (language reference, file 03, section 2).
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -7,35 +6,65 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-TypeId Checker::inferForm(const ReferenceExpr& reference, ExprId id, TypeId) {
-  using Base = ReferenceExpr::Base;
-  if (reference.base == Base::Prev || reference.base == Base::Next || reference.base == Base::Index) {
-    for (const Scope* scope = scope_; scope; scope = scope->parent)
-      if (scope->kind == Scope::Kind::Item) return unsupported(ast_.span(id), "`&prev`, `&next` and `&index`");
-    return unknown(DiagCode::iteration_ref_outside_list, id, "`&prev`, `&next` and `&index` need an enclosing list");
-  }
-  if (reference.base == Base::This) return unsupported(ast_.span(id), "`&this`");
-  return unknown(DiagCode::circular_reference, id, "a reference to a dict from within it needs the dict's own value");
-}
-
 TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) {
-  if (access.optional) return unsupported(ast_.span(id), "optional access");
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
   if (Named named = namedFunction(id)) return functionValue(named, id, expected);
-  if (BindingId target = resolveReference(access, id); target.valid()) {
-    use(id, target);
-    const Binding& binding = out_.binding(target);
-    return binding.kind == Binding::Kind::Field ? fieldType(target) : binding.type;
-  }
-  if (as<ReferenceExpr>(ast_.expr(access.object))) {
-    if (as<ReferenceExpr>(ast_.expr(access.object))->base > ReferenceExpr::Base::Uncle) infer(access.object);
-    return {};
-  }
+  Outcome outcome = resolveReference(access, id);
+  if (outcome == Outcome::Failed) return {};
+  if (outcome == Outcome::Found) return bindingType(out_.use(id));
+  if (const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(access.object)))
+    if (reference->base <= ReferenceExpr::Base::This) return inferFirst(*reference, access, id);
   TypeId object = infer(access.object);
   if (!object.valid()) return {};
+  bool isOptional = access.optional || isOptionalPath(access.object);
+  return isOptional ? inferOptional(access, id, object) : inferAccess(access, id, object);
+}
+
+TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) {
   if (access.form == AccessExpr::Form::Member) return inferMember(id, object, name(access.name.id));
   if (access.form == AccessExpr::Form::Position) return inferPosition(id, object, access.position);
   return inferKey(access, id, object);
+}
+
+bool Checker::isOptionalPath(ExprId id) const {
+  const Expr* expr = &ast_.expr(id);
+  for (const AccessExpr* link = as<AccessExpr>(*expr); link && !expr->parenthesised; link = as<AccessExpr>(*expr)) {
+    if (link->optional) return true;
+    expr = &ast_.expr(link->object);
+  }
+  return false;
+}
+
+// The type itself where it is an Option already.
+TypeId Checker::optionOf(TypeId type) {
+  return types().isOption(type) ? type : types().option(type);
+}
+
+// `a?.b` is None where there is no `b`; so is what follows it in the path.
+TypeId Checker::inferOptional(const AccessExpr& access, ExprId id, TypeId object) {
+  bool isInside = types().isOption(object);
+  TypeId inner = isInside ? types()[object].typeArguments[0] : object;
+  if (isInside) out_.lifted.insert(id);
+  bool misses = kind(inner) == TypeKind::Never || (access.optional && missesCertainly(access, inner));
+  if (misses && access.key.valid() && !infer(access.key).valid()) return {};
+  TypeId found = misses ? types().neverType() : inferAccess(access, id, inner);
+  return found.valid() ? optionOf(found) : found;
+}
+
+bool Checker::missesCertainly(const AccessExpr& access, TypeId object) {
+  const Type& type = types()[object];
+  if (type.kind == TypeKind::List || type.kind == TypeKind::Tuple) return access.form == AccessExpr::Form::Member;
+  auto text = memberText(access);
+  return type.kind == TypeKind::Record && !type.open && text && types().fieldIndex(object, *text) < 0;
+}
+
+// The member that an access names as text, where it does.
+std::optional<std::string> Checker::memberText(const AccessExpr& access) const {
+  if (access.form == AccessExpr::Form::Member) return std::string(name(access.name.id));
+  if (access.form == AccessExpr::Form::Position) return std::to_string(access.position);
+  if (const IntLiteral* number = as<IntLiteral>(ast_.expr(access.key))) return std::to_string(number->magnitude);
+  const StringLiteral* text = as<StringLiteral>(ast_.expr(access.key));
+  return text ? std::optional(text->value) : std::nullopt;
 }
 
 TypeId Checker::inferMember(ExprId id, TypeId object, std::string_view member) {
@@ -98,100 +127,23 @@ TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a dict is indexed by String, found `" + describe(key) + "`");
   }
-  const StringLiteral* text = as<StringLiteral>(ast_.expr(access.key));
-  if (type.kind == TypeKind::Record && text) return inferMember(id, object, text->value);
   const IntLiteral* number = as<IntLiteral>(ast_.expr(access.key));
   if (type.kind == TypeKind::Tuple && number) return inferPosition(id, object, number->magnitude);
-  if (type.kind == TypeKind::Record || type.kind == TypeKind::Tuple)
-    return unsupported(ast_.span(id), "a computed key into a dict or tuple");
+  if (auto text = memberText(access); text && type.kind == TypeKind::Record) return inferMember(id, object, *text);
+  if (type.kind == TypeKind::Record || type.kind == TypeKind::Tuple) return inferComputedKey(access, id, object, key);
   return unknown(DiagCode::unknown_reference_type, id, "`" + describe(object) + "` has no members");
 }
 
-namespace {
-
-// Literals are not nested deeper than this; no path through them is longer.
-constexpr size_t kMaxLiterals = 256;
-
-// The member that an access names as text, where it does.
-std::optional<std::string> memberText(const Ast& ast, const AccessExpr& access) {
-  if (access.form == AccessExpr::Form::Member) return std::string(ast.name(access.name.id));
-  if (access.form == AccessExpr::Form::Position) return std::to_string(access.position);
-  const StringLiteral* text = as<StringLiteral>(ast.expr(access.key));
-  return text ? std::optional(text->value) : std::nullopt;
-}
-
-}
-
-// `&root.b.c` names the field `c` of the literal that is the value of `b`, and
-// needs no other field of `b`. The path is followed as long as literals go;
-// the rest is ordinary access.
-BindingId Checker::resolveReference(const AccessExpr& access, ExprId id) {
-  std::vector<ExprId> path{id};
-  const AccessExpr* link = &access;
-  while (const AccessExpr* inner = as<AccessExpr>(ast_.expr(link->object))) {
-    if (inner->optional || path.size() > kMaxLiterals) return {};
-    path.push_back(link->object);
-    link = inner;
-  }
-  const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(link->object));
-  if (!reference || reference->base > ReferenceExpr::Base::Uncle) return {};
-  BindingId field = resolveFirst(*reference, *link, path.back());
-  for (size_t i = path.size() - 1; i-- > 0;) {
-    if (!field.valid() || out_.binding(field).kind != Binding::Kind::Field) return {};
-    use(path[i + 1], field);
-    ExprId value = fields_.at(field).field->value;
-    auto text = memberText(ast_, *as<AccessExpr>(ast_.expr(path[i])));
-    if (!text || !as<DictExpr>(ast_.expr(value))) return {};
-    openField(field);
-    field = fieldOf(value, *text, false);
-  }
-  return field;
-}
-
-// The field or parameter that the first access after a reference names, or none
-// after reporting.
-BindingId Checker::resolveFirst(const ReferenceExpr& reference, const AccessExpr& access, ExprId id) {
-  auto text = memberText(ast_, access);
-  if (!text) {
-    unsupported(ast_.span(id), "a computed key after a reference");
-    return {};
-  }
-  Scope* at = container(reference.base, id);
-  if (!at) return {};
-  bool atRoot = reference.base == ReferenceExpr::Base::Root;
-  if (at->dict.valid())
-    if (BindingId field = fieldOf(at->dict, *text, !atRoot); field.valid()) return field;
-  if (auto main = root_->names.find(ast_.names().intern(*text)); atRoot && main != root_->names.end())
-    if (out_.binding(main->second).kind == Binding::Kind::MainParameter) return main->second;
-  unknown(DiagCode::unknown_reference_type, id, "the dict that is referred to has no field `" + *text + "`");
-  return {};
-}
-
-// The field of a literal by name; `#internal` ones only for those inside.
-BindingId Checker::fieldOf(ExprId dict, std::string_view wanted, bool withInternal) {
-  auto scope = dictScopes_.find(dict);
-  if (scope == dictScopes_.end()) return {};
-  auto found = scope->second->names.find(ast_.names().intern(wanted));
-  if (found == scope->second->names.end()) return {};
-  bool hidden = !withInternal && isInternal(*fields_.at(found->second).field);
-  return hidden ? BindingId() : found->second;
-}
-
-// The container that a reference begins at, or null after reporting.
-Scope* Checker::container(ReferenceExpr::Base base, ExprId id) {
-  if (base == ReferenceExpr::Base::Root) {
-    auto found = dictScopes_.find(ast_.document.root);
-    return found == dictScopes_.end() ? root_ : found->second;
-  }
-  int levels = base == ReferenceExpr::Base::Sibling ? 1 : 2;
-  for (Scope* scope = scope_; scope; scope = scope->parent) {
-    if (!scope->isContainer() || --levels != 0) continue;
-    if (scope->kind != Scope::Kind::Item) return scope;
-    unsupported(ast_.span(id), "a reference to the list around it");
-    return nullptr;
-  }
-  unknown(DiagCode::unknown_reference_type, id, "there is no dict around this reference");
-  return nullptr;
+// What all fields have in common.
+TypeId Checker::inferComputedKey(const AccessExpr& access, ExprId, TypeId object, TypeId key) {
+  bool isTuple = kind(object) == TypeKind::Tuple;
+  if (isAny(key)) key = out_.demanded[access.key.index()] = isTuple ? types().intType() : types().stringType();
+  bool fitsKey = kind(key) == TypeKind::Int || (kind(key) == TypeKind::String && !isTuple);
+  if (!fitsKey)
+    return unknown(DiagCode::static_type_mismatch, access.key,
+                   std::string(isTuple ? "a tuple is indexed by Int" : "a dict is indexed by String") + ", found `" +
+                       describe(key) + "`");
+  return valueType(object);
 }
 
 }

@@ -194,22 +194,25 @@ TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Opera
     auto position = std::find(call.operands.begin(), call.operands.end(), i) - call.operands.begin();
     plan.arguments.push_back({operands[i].value, static_cast<uint32_t>(position)});
   }
-  TypeId result = builtinResult(call, plan);
+  TypeId result = builtinResult(id, call, plan);
   out_.calls[id] = std::move(plan);
   return result;
 }
 
-TypeId Checker::builtinResult(const BuiltinCall& call, const CallPlan& plan) {
-  if (info(call.id).op == BuiltinOp::Merge) {
-    TypeId left = out_.exprTypes[plan.argument(0).index()];
-    TypeId right = out_.exprTypes[plan.argument(1).index()];
-    if (isDict(left) && isDict(right)) return mergedType(left, right);
-  }
+// Results that depend on more than the signature says: merged dict literals keep
+// their fields, and a date has the fields of one.
+TypeId Checker::builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan) {
   if (info(call.id).op == BuiltinOp::ParseDate) {
     TypeId number = types().intType();
     return types().option(types().record({"day", "month", "year"}, {number, number, number}));
   }
-  return substitute(call, call.signature.result);
+  if (info(call.id).op != BuiltinOp::Merge) return substitute(call, call.signature.result);
+  TypeId left = out_.exprTypes[plan.argument(0).index()];
+  TypeId right = out_.exprTypes[plan.argument(1).index()];
+  if (!isDict(left) || !isDict(right)) return substitute(call, call.signature.result);
+  TypeId merged = mergedType(left, right);
+  if (merged.valid()) return merged;
+  return unknown(DiagCode::static_type_mismatch, id, "the result would not be a `" + describe(left) + "`");
 }
 
 // Not every callable is in every build of the library.

@@ -118,9 +118,9 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
     if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module)
       return unknownMember(out_.binding(module).module, name(access.name.id), ast_.span(callee));
-  if (BindingId target = resolveReference(access, callee); target.valid())
-    return callTarget(target, id, callee, operands);
-  if (as<ReferenceExpr>(ast_.expr(access.object))) return {};
+  Outcome outcome = resolveReference(access, callee);
+  if (outcome == Outcome::Found) return callTarget(out_.use(callee), id, callee, operands);
+  if (outcome == Outcome::Failed) return {};
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};
   settled_.insert(access.object);
@@ -141,8 +141,7 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
 // `&root.f(1)`
 TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands) {
   use(callee, target);
-  bool isField = out_.binding(target).kind == Binding::Kind::Field;
-  TypeId type = isField ? fieldType(target) : out_.binding(target).type;
+  TypeId type = bindingType(target);
   out_.exprTypes[callee.index()] = type;
   ExprId function = out_.binding(target).function;
   return function.valid() ? callFunction(id, function, type, operands) : callClosure(id, callee, type, operands);

@@ -55,6 +55,10 @@ class Checker {
   // How far the type of a field's value is determined.
   struct FieldState {
     enum class Step : uint8_t { Waiting, Running, Done };
+    // What the binding's value is.
+    enum class Role : uint8_t { Value, Source, Key };
+    Role role = Role::Value;
+    // None for items.
     const Field* field = nullptr;
     // Where its value stands.
     Scope* scope = nullptr;
@@ -128,7 +132,9 @@ class Checker {
   // scope.cpp: names
   Scope* newScope(Scope::Kind kind, Scope* parent);
   BindingId newBinding(Binding binding);
-  BindingId lookup(NameId name);
+  // `at` is where the name stands, for warnings.
+  BindingId lookup(NameId name, Span at = Span::none());
+  void warnOfHiding(NameId name, BindingId variable, BindingId field, Span at);
   void use(ExprId id, BindingId binding);
   std::vector<std::string_view> visibleNames();
 
@@ -203,31 +209,90 @@ class Checker {
   void foldConstant(const BinaryExpr& binary, ExprId id);
 
   // access.cpp
+  TypeId inferAccess(const AccessExpr& access, ExprId id, TypeId object);
   TypeId inferMember(ExprId id, TypeId object, std::string_view name);
   TypeId inferPayload(ExprId id, TypeId object, std::string_view member);
   TypeId inferPosition(ExprId id, TypeId object, uint64_t position);
   TypeId inferKey(const AccessExpr& access, ExprId id, TypeId object);
-  // The field that a path of accesses beginning with a reference names, or none
-  // after reporting why not.
-  BindingId resolveReference(const AccessExpr& access, ExprId id);
+  // Of a record or tuple by a key that is computed.
+  TypeId inferComputedKey(const AccessExpr& access, ExprId id, TypeId object, TypeId key);
+  TypeId inferOptional(const AccessExpr& access, ExprId id, TypeId object);
+  // Whether `?` before the access leads to nothing, as is known statically.
+  bool missesCertainly(const AccessExpr& access, TypeId object);
+  // An access path with `?` somewhere: what follows applies inside the Option.
+  bool isOptionalPath(ExprId id) const;
+  TypeId optionOf(TypeId type);
+  std::optional<std::string> memberText(const AccessExpr& access) const;
+
+  // references.cpp
+  // Whether an access path that begins with a reference names a field or item, which
+  // then becomes its use, as it does for the parts of the path.
+  enum class Outcome : uint8_t { NoReference, Found, Failed };
+  Outcome resolveReference(const AccessExpr& access, ExprId id);
+  TypeId inferFirst(const ReferenceExpr& reference, const AccessExpr& access, ExprId id);
+  BindingId findFirst(const ReferenceExpr& reference, ExprId literal, const std::string& text);
   BindingId resolveFirst(const ReferenceExpr& reference, const AccessExpr& access, ExprId id);
-  BindingId fieldOf(ExprId dict, std::string_view name, bool withInternal);
-  Scope* container(ReferenceExpr::Base base, ExprId id);
+  TypeId inferCandidates(const ReferenceExpr& reference, const AccessExpr& access, ExprId id);
+  std::vector<BindingId> candidates(ExprId literal, bool withInternal);
+  const Scope* listItem() const;
+  BindingId neighbour(const ReferenceExpr& reference, ExprId id);
+  TypeId inferNeighbour(const ReferenceExpr& reference, ExprId id);
+  TypeId inferIndex(ExprId id);
+  BindingId loopIndex(const Scope& loop);
+  // The literal that a reference begins at, or none after reporting.
+  std::optional<ExprId> container(ReferenceExpr::Base base, ExprId id);
+  BindingId fieldOf(ExprId literal, std::string_view name, bool withInternal);
+  BindingId itemOf(ExprId literal, std::string_view position);
+  // The document's value, without what is written around its literal.
+  ExprId rootLiteral() const;
+  TypeId bindingType(BindingId binding);
 
   // dicts.cpp
   // Declares the fields of a literal in the current scope, once for that scope.
   DictInfo& declareDict(ExprId id, bool isWhere);
   void declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info);
-  // Declares the fields of the literal that is a field's value.
+  // Declares the fields or items of the literal that is a field's value.
   void openField(BindingId binding);
   TypeId fieldType(BindingId binding);
   TypeId inferField(BindingId binding, const FieldState& state);
   TypeId unfinishedType(BindingId binding, const FieldState& state);
   void reportCycles();
-  TypeId dictRecord(const DictExpr& dict, ExprId id, DictInfo& info);
+  std::string bindingLabel(BindingId field) const;
+  // Indexes into the bindings of those that are part of the value.
+  std::vector<uint32_t> valueFields(const DictExpr& dict, const DictInfo& info) const;
+  TypeId dictRecord(ExprId id, DictInfo& info);
   TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
-  bool schemaField(const Field& field, uint32_t index, DictInfo& info, TypeId schema);
+  bool schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema);
   void expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema);
+
+  // spreads.cpp: spreads and computed keys of dict literals, and merging
+  BindingId declareEntered(ExprId dict, const Field& field, uint32_t position, FieldState::Role role, ExprId value);
+  // Declares the fields that the spreads of a dict bring. Not before they are asked for,
+  // since the sources' types are needed.
+  void declareSpreads(Scope* scope);
+  // Makes sure that what `name` is in the scope is known; whether it has the name.
+  bool prepareName(Scope* scope, NameId name);
+  void declareMember(Scope* scope, uint32_t position, uint32_t member, TypeId source);
+  void reportDuplicate(const Binding& earlier, const Field& spread, std::string_view name, bool isLater);
+  bool hasKnownKeys(BindingId source);
+  TypeId inferSource(ExprId spread);
+  TypeId inferDictKey(const Field& field);
+  // Only the run knows the literal's keys.
+  bool isDynamic(const DictExpr& dict, const DictInfo& info);
+  TypeId dynamicDict(const DictExpr& dict, DictInfo& info);
+  TypeId resolveHint(TypeNodeId hint);
+  // The type of `left + right`.
+  TypeId mergedType(TypeId left, TypeId right);
+  TypeId mergedRecord(TypeId left, TypeId right);
+  bool mergeFits(TypeId merged, TypeId schema) const;
+
+  // items.cpp: lists and tuples
+  // One scope for each item.
+  void enterItems(ExprId literal, size_t count);
+  TypeId inferItem(ExprId literal, uint32_t position, ExprId value, Demand wanted);
+  // The items as bindings, for those who refer to them.
+  const std::vector<BindingId>& declareItems(ExprId literal);
+  std::vector<ExprId> itemValues(ExprId literal) const;
 
   // closures.cpp
   TypeId closureType(ExprId id, TypeId expected);
@@ -275,10 +340,6 @@ class Checker {
   std::vector<std::string_view> parameterNames(ExprId function) const;
   std::optional<std::string> dottedName(ExprId id) const;
 
-  // merge.cpp: the type of two dicts as one
-  TypeId mergedType(TypeId left, TypeId right);
-  TypeId mergedRecord(TypeId left, TypeId right);
-
   // builtin_calls.cpp
   // A call of one overload while it is being typed.
   struct BuiltinCall {
@@ -305,7 +366,7 @@ class Checker {
                      const std::vector<TypeId>& given);
   TypeId finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
                     const std::vector<TypeId>& given, TypeId expected);
-  TypeId builtinResult(const BuiltinCall& call, const CallPlan& plan);
+  TypeId builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan);
   bool isAvailable(BuiltinId builtin, ExprId id);
   bool bindFunction(BuiltinCall& call, const TypePattern& pattern, ExprId function, TypeId expected);
   bool functionResultFits(ExprId function, TypeId found, TypeId wanted);
@@ -348,6 +409,15 @@ class Checker {
   std::unordered_map<BindingId, uint32_t> narrowed_;
   std::unordered_map<BindingId, FieldState> fields_;
   std::unordered_map<ExprId, Scope*> dictScopes_;
+  // A list or tuple that has been entered: the scopes of its items, and how many of them
+  // have their type.
+  struct ItemScopes {
+    Scope* parent = nullptr;
+    std::vector<Scope*> scopes;
+    uint32_t done = 0;
+    bool isRunning = false;
+  };
+  std::unordered_map<ExprId, ItemScopes> itemScopes_;
   // By shorthand function: the type written before its name.
   std::unordered_map<ExprId, TypeNodeId> shorthandResults_;
   // Names brought in by `#import *`, looked up last.
@@ -360,7 +430,11 @@ class Checker {
   std::unordered_map<ExprId, int64_t> constants_;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
+  // Fields that have been warned of.
+  std::unordered_set<BindingId> ambiguous_;
   int depth_ = 0;
+  // Under which an unknown type name is reported.
+  DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
   bool relaxed_ = false;
 };
 

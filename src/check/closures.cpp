@@ -114,6 +114,8 @@ class CaptureWalker {
 
   void walk(ExprId id) {
     if (!id.valid()) return;
+    if (auto fields = document_.candidates.find(id); fields != document_.candidates.end())
+      for (BindingId field : fields->second) reach(field);
     if (BindingId use = document_.use(id); use.valid()) return reach(use);
     std::visit([&](const auto& form) { visit(form, id); }, ast_.expr(id).form);
   }
@@ -160,7 +162,10 @@ class CaptureWalker {
     for (ExprId item : tuple.items) walk(item);
   }
   void visit(const DictExpr& dict, ExprId) {
-    for (const Field& field : dict.fields) walk(field.value);
+    for (const Field& field : dict.fields) {
+      walk(field.dynamicKey);
+      walk(field.value);
+    }
   }
   void visit(const VariantExpr& variant, ExprId) { walk(variant.dict); }
   void visit(const MatchExpr& match, ExprId) {

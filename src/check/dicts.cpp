@@ -25,26 +25,35 @@ bool isIdentifier(std::string_view text) {
 DictInfo& Checker::declareDict(ExprId id, bool isWhere) {
   DictInfo& info = out_.dicts[id];
   if (auto known = dictScopes_.find(id); known != dictScopes_.end() && known->second->parent == scope_) return info;
-  info = DictInfo{.bindings = {}, .isWhere = isWhere, .recordFields = {}};
+  info = DictInfo{.bindings = {}, .entered = {}, .isWhere = isWhere, .recordFields = {}};
   const DictExpr& dict = *as<DictExpr>(ast_.expr(id));
   Scope* scope = newScope(isWhere ? Scope::Kind::Where : Scope::Kind::Dict, scope_);
   scope->dict = id;
   dictScopes_[id] = scope;
   info.bindings.resize(dict.fields.size());
+  info.entered.resize(dict.fields.size());
   for (uint32_t i = 0; i < dict.fields.size(); ++i) declareField(id, dict.fields[i], i, scope, info);
   return info;
 }
 
 void Checker::declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info) {
   if (field.form == Field::Form::Attributes) return;
-  if (field.form == Field::Form::Spread) return void(unsupported(field.span, "a spread in a dict"));
-  if (!field.key.valid()) return void(unsupported(field.span, "a computed key"));
   checkFieldAttributes(field);
-  Binding binding{.kind = Binding::Kind::Field, .name = field.key.id, .span = field.key.span, .owner = function_};
+  if (field.form == Field::Form::Spread) {
+    info.entered[position] = declareEntered(dict, field, position, FieldState::Role::Source, field.value);
+    scope->pendingSpreads = position + 1;
+    return;
+  }
+  bool isComputed = field.dynamicKey.valid();
+  if (isComputed)
+    info.entered[position] = declareEntered(dict, field, position, FieldState::Role::Key, field.dynamicKey);
+  Span at = isComputed ? ast_.span(field.dynamicKey) : field.key.span;
+  Binding binding{.kind = Binding::Kind::Field, .name = field.key.id, .span = at, .owner = function_};
   binding.dict = dict;
   binding.position = position;
+  binding.value = field.value;
   const ClosureExpr* closure = as<ClosureExpr>(ast_.expr(field.value));
-  if (closure) {
+  if (closure && !isComputed) {
     binding.function = field.value;
     if (field.keyIsString && !isIdentifier(name(field.key.id)))
       report(DiagCode::invalid_identifier, field.key.span, "the name of a function must be an identifier");
@@ -52,17 +61,18 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   bool isShorthand = closure && closure->shorthand;
   if (isShorthand) shorthandResults_[field.value] = field.type;
   BindingId id = newBinding(std::move(binding));
-  if (auto earlier = scope->names.find(field.key.id); earlier != scope->names.end()) {
+  if (auto earlier = scope->names.find(field.key.id); !isComputed && earlier != scope->names.end()) {
     report(DiagCode::duplicate_key, out_.binding(earlier->second).span,
            "key `" + std::string(name(field.key.id)) + "` is given again; the last one wins")
         .labels.push_back({field.key.span, "given again here"});
     info.bindings[out_.binding(earlier->second).position] = {};
   }
-  scope->names[field.key.id] = id;
+  if (!isComputed) scope->names[field.key.id] = id;
   info.bindings[position] = id;
   Scope* definition = newScope(Scope::Kind::Definition, scope);
   definition->defining = id;
-  fields_[id] = FieldState{&field, definition, isShorthand ? TypeNodeId() : field.type, {}, FieldState::Step::Waiting};
+  fields_[id] = FieldState{
+      .field = &field, .scope = definition, .declared = isShorthand ? TypeNodeId() : field.type, .expected = {}};
 }
 
 void Checker::openField(BindingId id) {
@@ -71,7 +81,9 @@ void Checker::openField(BindingId id) {
   ExprId outerFunction = function_;
   scope_ = state.scope;
   function_ = state.scope->owner;
-  declareDict(state.field->value, false);
+  ExprId value = out_.binding(id).value;
+  if (as<DictExpr>(ast_.expr(value))) declareDict(value, false);
+  if (as<ListExpr>(ast_.expr(value)) || as<TupleExpr>(ast_.expr(value))) enterItems(value, itemValues(value).size());
   scope_ = outer;
   function_ = outerFunction;
 }
@@ -93,16 +105,18 @@ TypeId Checker::fieldType(BindingId id) {
   return type;
 }
 
-TypeId Checker::inferField(BindingId, const FieldState& state) {
-  const Field& field = *state.field;
+TypeId Checker::inferField(BindingId id, const FieldState& state) {
+  ExprId value = out_.binding(id).value;
+  if (state.role == FieldState::Role::Source) return inferSource(value);
+  if (state.role == FieldState::Role::Key) return inferDictKey(*state.field);
   Demand wanted{state.declared.valid() ? resolveType(state.declared) : state.expected};
   if (state.declared.valid() && !wanted.type.valid()) {
-    infer(field.value);
+    infer(value);
     return {};
   }
-  TypeId found = demand(field.value, wanted);
+  TypeId found = demand(value, wanted);
   if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
-    return unknown(DiagCode::expression_type_unknown, field.value, "the type of the value is not determined");
+    return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
   return wanted.type.valid() ? wanted.type : found;
 }
 
@@ -122,30 +136,40 @@ TypeId Checker::inferForm(const DictExpr& dict, ExprId id, TypeId expected) {
   DictInfo& info = declareDict(id, false);
   bool isSchema = expected.valid() && kind(expected) == TypeKind::Record;
   if (isSchema) expectFields(dict, info, expected);
+  declareSpreads(dictScopes_.at(id));
+  std::vector<BindingId> bindings = info.entered;
+  bindings.insert(bindings.end(), info.bindings.begin(), info.bindings.end());
   bool complete = true;
-  std::vector<BindingId> bindings = info.bindings;
   for (BindingId binding : bindings)
     if (binding.valid()) complete = fieldType(binding).valid() && complete;
   if (!complete) return {};
   DictInfo& known = out_.dicts.at(id);
-  return isSchema ? schemaRecord(dict, id, known, expected) : dictRecord(dict, id, known);
+  if (isSchema) return schemaRecord(dict, id, known, expected);
+  return isDynamic(dict, known) ? dynamicDict(dict, known) : dictRecord(id, known);
 }
 
 // Hands the schema's field types to the values of fields without a type of their own.
 void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema) {
   for (size_t i = 0; i < dict.fields.size(); ++i) {
-    if (!info.bindings[i].valid()) continue;
+    if (!info.bindings[i].valid() || !dict.fields[i].key.valid()) continue;
     int position = types().fieldIndex(schema, name(dict.fields[i].key.id));
     if (position >= 0) fields_.at(info.bindings[i]).expected = types()[schema].arguments[static_cast<size_t>(position)];
   }
 }
 
+std::vector<uint32_t> Checker::valueFields(const DictExpr& dict, const DictInfo& info) const {
+  std::vector<uint32_t> found;
+  for (uint32_t i = 0; i < info.bindings.size(); ++i) {
+    bool isHidden = i < dict.fields.size() && isInternal(dict.fields[i]);
+    if (info.bindings[i].valid() && !isHidden) found.push_back(i);
+  }
+  return found;
+}
+
 // A record of all fields that are not internal, ordered by name.
-TypeId Checker::dictRecord(const DictExpr& dict, ExprId, DictInfo& info) {
-  std::vector<uint32_t> order;
-  for (uint32_t i = 0; i < dict.fields.size(); ++i)
-    if (info.bindings[i].valid() && !isInternal(dict.fields[i])) order.push_back(i);
-  auto key = [&](uint32_t field) { return name(dict.fields[field].key.id); };
+TypeId Checker::dictRecord(ExprId id, DictInfo& info) {
+  std::vector<uint32_t> order = valueFields(*as<DictExpr>(ast_.expr(id)), info);
+  auto key = [&](uint32_t field) { return name(out_.binding(info.bindings[field]).name); };
   std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
   std::vector<std::string> names;
   std::vector<TypeId> fieldTypes;
@@ -161,9 +185,7 @@ TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, Ty
   const std::vector<std::string> names = types()[schema].fieldNames;
   info.recordFields.assign(names.size(), UINT32_MAX);
   bool complete = true;
-  for (uint32_t i = 0; i < dict.fields.size(); ++i)
-    if (info.bindings[i].valid() && !isInternal(dict.fields[i]))
-      complete = schemaField(dict.fields[i], i, info, schema) && complete;
+  for (uint32_t i : valueFields(dict, info)) complete = schemaField(info.bindings[i], i, info, schema) && complete;
   for (size_t i = 0; i < names.size(); ++i) {
     if (info.recordFields[i] != UINT32_MAX || !complete) continue;
     complete = false;
@@ -174,22 +196,29 @@ TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, Ty
 }
 
 // Puts the field with this index in its place of the schema's record.
-bool Checker::schemaField(const Field& field, uint32_t index, DictInfo& info, TypeId schema) {
+bool Checker::schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema) {
   const Type& type = types()[schema];
-  int position = types().fieldIndex(schema, name(field.key.id));
+  const Binding& binding = out_.binding(field);
+  int position = binding.name.valid() ? types().fieldIndex(schema, name(binding.name)) : -1;
   if (position < 0) {
     Diagnostic& diagnostic =
-        report(DiagCode::not_supported_yet, field.key.span,
+        report(DiagCode::not_supported_yet, binding.span,
                "a field that the schema `" + describe(schema) + "` does not declare is not supported yet");
-    suggest(diagnostic, name(field.key.id), {type.fieldNames.begin(), type.fieldNames.end()});
+    if (binding.name.valid()) suggest(diagnostic, name(binding.name), {type.fieldNames.begin(), type.fieldNames.end()});
     return false;
   }
   info.recordFields[static_cast<size_t>(position)] = index;
   TypeId wanted = type.arguments[static_cast<size_t>(position)];
-  TypeId found = out_.binding(info.bindings[index]).type;
-  if (fits(found, wanted)) return true;
-  misfit(field.value, found, {wanted});
+  if (fits(binding.type, wanted)) return true;
+  misfit(binding.value.valid() ? binding.value : out_.binding(binding.source).value, binding.type, {wanted});
   return false;
+}
+
+std::string Checker::bindingLabel(BindingId field) const {
+  const Binding& binding = out_.binding(field);
+  if (binding.name.valid()) return "`" + std::string(name(binding.name)) + "`";
+  bool isItem = !as<DictExpr>(ast_.expr(binding.dict));
+  return isItem ? "item " + std::to_string(binding.position) : "`[…]`";
 }
 
 // Fields that certainly need one another's value in a circle can never be
@@ -216,8 +245,7 @@ void Checker::reportCycles() {
     if (visit(visit, BindingId(i))) continue;
     std::string chain;
     auto start = std::find(path.begin(), path.end(), path.back());
-    for (auto it = start; it != path.end(); ++it)
-      chain += (chain.empty() ? "`" : " -> `") + std::string(name(out_.binding(*it).name)) + "`";
+    for (auto it = start; it != path.end(); ++it) chain += (chain.empty() ? "" : " -> ") + bindingLabel(*it);
     report(DiagCode::circular_reference, out_.binding(path.back()).span, "the fields " + chain + " need one another");
     return;
   }

@@ -80,7 +80,7 @@ TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
 TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
   if (Named named = namedFunction(id)) return functionValue(named, id, expected);
-  BindingId found = lookup(expr.name);
+  BindingId found = lookup(expr.name, ast_.span(id));
   if (found.valid()) {
     use(id, found);
     const Binding& binding = out_.binding(found);
@@ -146,9 +146,11 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   return all;
 }
 
-TypeId Checker::inferForm(const SpreadExpr& spread, ExprId id, TypeId expected) {
-  if (spread.hint.valid()) return unsupported(ast_.span(id), "a type hint on a spread");
-  return infer(spread.source, expected);
+TypeId Checker::inferForm(const SpreadExpr& spread, ExprId, TypeId expected) {
+  if (!spread.hint.valid()) return infer(spread.source, expected);
+  TypeId wanted = resolveHint(spread.hint);
+  TypeId found = demand(spread.source, {wanted});
+  return wanted.valid() ? found : TypeId();
 }
 
 // The items join to one element type; a spread contributes its element type.
@@ -156,16 +158,14 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   if (expected.valid() && types().isOption(expected)) expected = types()[expected].typeArguments[0];
   bool hasDemand = expected.valid() && kind(expected) == TypeKind::List;
   TypeId element = hasDemand ? types()[expected].element() : types().neverType();
-  Scope* outer = scope_;
-  scope_ = newScope(Scope::Kind::Item, scope_);
+  enterItems(id, list.items.size());
   bool complete = true;
-  TypeId first;
   std::vector<TypeId> found;
   for (const ListExpr::Item& item : list.items) {
     if (!item.attributes.empty()) checkAtomAttributes(item.attributes);
     bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
-    TypeId type = demand(item.value, wanted);
+    TypeId type = inferItem(id, static_cast<uint32_t>(found.size()), item.value, wanted);
     if (type.valid() && isSpread && isAny(type)) type = types().list(types().anyType());
     if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
       type = unknown(DiagCode::static_type_mismatch, item.value,
@@ -174,7 +174,6 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     complete = complete && type.valid();
     found.push_back(type);
   }
-  scope_ = outer;
   if (!complete) return {};
   if (hasDemand) return expected;
   element = joinAll(found);
@@ -197,19 +196,17 @@ TypeId Checker::unlikeItems(ExprId id, const std::vector<TypeId>& found) {
       "expected a homogeneous List<T>, found `" + describe(found.front()) + "` and `" + describe(other) + "`");
 }
 
-TypeId Checker::inferForm(const TupleExpr& tuple, ExprId, TypeId expected) {
+TypeId Checker::inferForm(const TupleExpr& tuple, ExprId id, TypeId expected) {
   if (expected.valid() && types().isOption(expected)) expected = types()[expected].typeArguments[0];
   const Type* wanted = expected.valid() && kind(expected) == TypeKind::Tuple ? &types()[expected] : nullptr;
   if (wanted && wanted->arguments.size() != tuple.items.size()) wanted = nullptr;
   std::vector<TypeId> parts = wanted ? wanted->arguments : std::vector<TypeId>(tuple.items.size());
-  Scope* outer = scope_;
-  scope_ = newScope(Scope::Kind::Item, scope_);
+  enterItems(id, tuple.items.size());
   bool complete = true;
-  for (size_t i = 0; i < tuple.items.size(); ++i) {
-    parts[i] = demand(tuple.items[i], {parts[i]});
+  for (uint32_t i = 0; i < tuple.items.size(); ++i) {
+    parts[i] = inferItem(id, i, tuple.items[i], {parts[i]});
     complete = complete && parts[i].valid();
   }
-  scope_ = outer;
   return complete ? types().tuple(std::move(parts)) : TypeId();
 }
 
@@ -232,6 +229,7 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   BindingId variable = newBinding(std::move(binding));
   out_.loops[id] = variable;
   scope_->names[loop.variable.id] = variable;
+  scope_->dict = id;
   if (element.valid() && loop.condition.valid()) infer(loop.condition);
   bool wanted = expected.valid() && kind(expected) == TypeKind::List;
   TypeId result;
@@ -245,9 +243,12 @@ TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
   DictInfo& info = declareDict(where.bindings, true);
   scope_ = dictScopes_[where.bindings];
   const DictExpr& dict = *as<DictExpr>(ast_.expr(where.bindings));
+  declareSpreads(scope_);
   bool complete = true;
-  for (size_t i = 0; i < dict.fields.size(); ++i)
+  for (size_t i = 0; i < dict.fields.size(); ++i) {
+    if (info.entered[i].valid()) complete = fieldType(info.entered[i]).valid() && complete;
     if (info.bindings[i].valid()) complete = fieldType(info.bindings[i]).valid() && complete;
+  }
   out_.exprTypes[where.bindings.index()] = types().noneType();
   TypeId body = infer(where.body, expected);
   scope_ = outer;

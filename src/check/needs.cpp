@@ -26,10 +26,13 @@ class Walker {
     for (const FString::Piece& piece : text.pieces) walk(piece.expr, certain);
   }
   void visit(const NameExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
+  void visit(const ReferenceExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
   void visit(const AccessExpr& access, ExprId id, bool certain) {
     if (document_.use(id).valid()) return reach(document_.use(id), certain);
+    if (auto fields = document_.candidates.find(id); fields != document_.candidates.end())
+      for (BindingId field : fields->second) reach(field, false);
     walk(access.object, certain);
-    walk(access.key, certain);
+    walk(access.key, certain && !access.optional && !document_.lifted.contains(id));
   }
   void visit(const CallExpr& call, ExprId, bool certain) {
     walk(call.callee, certain);
@@ -56,7 +59,8 @@ class Walker {
   }
   void visit(const ClosureExpr& closure, ExprId, bool) { walk(closure.body, false); }
   void visit(const SpreadExpr& spread, ExprId, bool certain) { walk(spread.source, certain); }
-  void visit(const ListExpr& list, ExprId, bool certain) {
+  void visit(const ListExpr& list, ExprId id, bool certain) {
+    if (document_.items.contains(id)) inner_.insert(id);
     for (const ListExpr::Item& item : list.items) walk(item.value, certain);
   }
   void visit(const ComprehensionExpr& loop, ExprId, bool certain) {
@@ -64,13 +68,17 @@ class Walker {
     walk(loop.condition, false);
     walk(loop.element, false);
   }
-  void visit(const TupleExpr& tuple, ExprId, bool certain) {
+  void visit(const TupleExpr& tuple, ExprId id, bool certain) {
+    if (document_.items.contains(id)) inner_.insert(id);
     for (ExprId item : tuple.items) walk(item, certain);
   }
+  // What the dict is entered with comes first.
   void visit(const DictExpr& dict, ExprId id, bool certain) {
     inner_.insert(id);
     for (const Field& field : dict.fields)
-      if (field.value.valid() && !as<ClosureExpr>(ast_.expr(field.value))) walk(field.value, certain);
+      walk(field.form == Field::Form::Spread ? field.value : field.dynamicKey, certain);
+    for (const Field& field : dict.fields)
+      if (field.form == Field::Form::Plain && !as<ClosureExpr>(ast_.expr(field.value))) walk(field.value, certain);
   }
   void visit(const VariantExpr& variant, ExprId, bool certain) { walk(variant.dict, certain); }
   void visit(const MatchExpr& match, ExprId, bool certain) {
@@ -119,12 +127,15 @@ class FailureWalker {
   bool safe(const BoolLiteral&, ExprId) { return true; }
   bool safe(const StringLiteral&, ExprId) { return true; }
   bool safe(const ClosureExpr&, ExprId) { return true; }
+  bool safe(const ReferenceExpr&, ExprId id) { return document_.positions.contains(id) || safeUse(document_.use(id)); }
   bool safe(const NameExpr&, ExprId id) { return safeUse(document_.use(id)); }
   bool safe(const AccessExpr& access, ExprId id) {
     if (document_.use(id).valid()) return safeUse(document_.use(id));
     ir::TypeId object = document_.type(access.object);
-    bool isList = object.valid() && document_.types[object].kind == ir::TypeKind::List;
-    return !isList && !access.key.valid() && cannotFail(access.object);
+    if (!object.valid() || access.key.valid()) return false;
+    ir::TypeKind kind = document_.types[object].kind;
+    bool isStatic = kind == ir::TypeKind::Record || kind == ir::TypeKind::Tuple || document_.payloads.contains(id);
+    return isStatic && cannotFail(access.object);
   }
   bool safe(const UnaryExpr& unary, ExprId id) {
     bool isInt = document_.types[document_.type(id)].kind == ir::TypeKind::Int;
@@ -174,8 +185,8 @@ const std::vector<Need>& Needs::ofField(BindingId field) {
   if (!isNew) return entry->second;
   const Binding& binding = document_->binding(field);
   if (binding.function.valid()) return entry->second;
-  const DictExpr& dict = *as<DictExpr>(document_->ast->expr(binding.dict));
-  return ofField_[field] = ofExpr(dict.fields[binding.position].value);
+  if (binding.source.valid()) return ofField_[field] = {{binding.source, true}};
+  return ofField_[field] = ofExpr(binding.value);
 }
 
 std::vector<Need> Needs::ofExpr(ExprId expr) {
@@ -188,8 +199,7 @@ bool Needs::cannotFail(BindingId field) {
   auto [entry, isNew] = cannotFail_.try_emplace(field, false);
   if (!isNew) return entry->second;
   const Binding& binding = document_->binding(field);
-  const DictExpr& dict = *as<DictExpr>(document_->ast->expr(binding.dict));
-  bool result = cannotFailExpr(dict.fields[binding.position].value);
+  bool result = !binding.source.valid() && cannotFailExpr(binding.value);
   return cannotFail_[field] = result;
 }
 

@@ -89,8 +89,10 @@ TypeId Checker::inferAdd(const BinaryExpr& binary, ExprId id, TypeId left, TypeI
   if (isAny(left) || isAny(right)) return types().anyType();
   if (kind(left) == TypeKind::List && kind(right) == TypeKind::List)
     return operandMisfit(binary, id, left, right, "lists are concatenated by `[...a, ...b]`");
-  if (kind(left) == TypeKind::Record && kind(right) == TypeKind::Record)
-    return unsupported(ast_.span(id), "merging dicts with `+`");
+  if (isDict(left) && isDict(right)) {
+    TypeId merged = mergedType(left, right);
+    return merged.valid() ? merged : operandMisfit(binary, id, left, right, "the result would not be the left schema");
+  }
   return inferArithmetic(binary, id, left, right);
 }
 

@@ -24,6 +24,10 @@ bool holdsVariables(const Scope& scope) {
   return scope.kind == Scope::Kind::Variables || scope.kind == Scope::Kind::Where;
 }
 
+bool holdsFields(const Scope& scope) {
+  return scope.kind == Scope::Kind::Dict;
+}
+
 // The innermost binding of `name` in scopes that `wanted` accepts.
 template <typename Wanted>
 BindingId findIn(const Scope* scope, NameId name, const std::vector<Binding>& bindings, Wanted wanted) {
@@ -41,21 +45,43 @@ BindingId findIn(const Scope* scope, NameId name, const std::vector<Binding>& bi
 
 }
 
-BindingId Checker::lookup(NameId wanted) {
+BindingId Checker::lookup(NameId wanted, Span at) {
+  for (Scope* scope = scope_; scope; scope = scope->parent)
+    if (prepareName(scope, wanted)) break;
   BindingId variable = findIn(scope_, wanted, out_.bindings, holdsVariables);
-  BindingId field =
-      findIn(scope_, wanted, out_.bindings, [](const Scope& scope) { return scope.kind == Scope::Kind::Dict; });
-  if (variable.valid() && field.valid() && out_.binding(variable).kind == Binding::Kind::MainParameter) {
-    const Binding& hidden = out_.binding(field);
-    Diagnostic& warning = report(DiagCode::ambiguous_name, hidden.span,
-                                 "field `" + std::string(name(wanted)) + "` has the name of a parameter of `#main`");
-    warning.help =
-        "the bare name means the parameter; write `&sibling." + std::string(name(wanted)) + "` or rename the field";
-  }
+  BindingId field = findIn(scope_, wanted, out_.bindings, holdsFields);
+  if (field.valid()) warnOfHiding(wanted, variable, field, at);
   if (variable.valid()) return variable;
   if (field.valid()) return field;
   if (auto found = spreadImports_.find(wanted); found != spreadImports_.end()) return found->second;
   return {};
+}
+
+// A field in the way of a parameter, or of an outer field that the reader of a name
+// above it may have meant.
+void Checker::warnOfHiding(NameId wanted, BindingId variable, BindingId field, Span at) {
+  const Scope* own = scope_;
+  auto holds = [&](const Scope& scope, BindingId binding) {
+    auto found = scope.names.find(wanted);
+    return found != scope.names.end() && found->second == binding;
+  };
+  while (own && !holds(*own, field) && !(variable.valid() && holds(*own, variable))) own = own->parent;
+  if (!own || !holds(*own, field) || ambiguous_.contains(field)) return;
+  std::string text(name(wanted));
+  Span span = out_.binding(field).span;
+  Diagnostic* warning = nullptr;
+  if (variable.valid()) {
+    bool isMain = out_.binding(variable).kind == Binding::Kind::MainParameter;
+    if (!isMain && out_.binding(variable).kind != Binding::Kind::Parameter) return;
+    std::string of = isMain ? "`#main`" : "the function";
+    warning = &report(DiagCode::ambiguous_name, span, "field `" + text + "` has the name of a parameter of " + of);
+    warning->help = "the bare name means the parameter; write `&sibling." + text + "` or rename the field";
+  } else if (at.valid() && at.begin < span.begin) {
+    if (!findIn(own->parent, wanted, out_.bindings, holdsFields).valid()) return;
+    warning = &report(DiagCode::ambiguous_name, span, "field `" + text + "` is read before it, and hides an outer one");
+    warning->help = "the bare name means this field; rename one of them";
+  }
+  if (warning) ambiguous_.insert(field);
 }
 
 void Checker::use(ExprId id, BindingId binding) {

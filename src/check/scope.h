@@ -25,8 +25,13 @@ struct Scope {
   Scope* parent = nullptr;
   std::unordered_map<NameId, BindingId> names;
   BindingId defining;
-  // Dict, Where: the literal.
+  // Dict, Where, Item: the literal. Variables: the comprehension, if they are one's.
   ExprId dict;
+  // Item: its position.
+  uint32_t position = 0;
+  // Dict, Where: the fields before this position may be replaced by those of spreads,
+  // which are not declared yet. 0 once they are.
+  uint32_t pendingSpreads = 0;
   // The function whose body this is in; none in the document itself.
   ExprId owner;
 

@@ -114,7 +114,7 @@ TypeId Checker::unknownType(std::string_view text, Span span) {
   std::vector<std::string_view> known;
   for (const BuiltinType& builtin : kBuiltinTypes) known.push_back(builtin.name);
   for (const auto& [nominal, entry] : nominals_) known.push_back(nominal);
-  Diagnostic& diagnostic = report(DiagCode::unknown_type_name, span, "there is no type `" + std::string(text) + "`");
+  Diagnostic& diagnostic = report(unknownTypeCode_, span, "there is no type `" + std::string(text) + "`");
   suggest(diagnostic, text, known);
   return {};
 }

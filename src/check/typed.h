@@ -2,6 +2,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "check/builtin.h"
@@ -25,7 +26,9 @@ struct Binding {
     Parameter,
     // The variable of a comprehension, or one that a pattern of `match` binds.
     Local,
-    // A field of a dict literal or of a `where` block: `dict`, `position`.
+    // A field of a dict literal or of a `where` block, or an item of a list or tuple:
+    // `dict`, `position`, `value`. Computed keys and the sources of spreads are fields
+    // without a name. A field that a spread brings: `source`, `member`.
     Field,
     // An imported library module: `module`.
     Module,
@@ -41,6 +44,10 @@ struct Binding {
   ExprId dict;
   ExprId closure;
   uint32_t position = 0;
+  ExprId value;
+  // The spread's source, whose record has the field at `member`.
+  BindingId source;
+  uint32_t member = 0;
   std::string module;
   BuiltinId builtin{};
   // Field: its value is this function, called without going through a value.
@@ -111,11 +118,16 @@ struct ArmPlan {
 };
 
 struct DictInfo {
-  // By field index; invalid for spreads and attributes.
+  // By field index, then the fields that spreads bring. Invalid for spreads, attributes,
+  // and fields that a later one replaces.
   std::vector<BindingId> bindings;
+  // By field index: the computed key or the spread's source, evaluated when the dict is
+  // entered, before its fields. Otherwise invalid.
+  std::vector<BindingId> entered;
   // A `where` block: its fields are variables and no part of a value.
   bool isWhere = false;
-  // Fields of the value, by record position: the index of the defining field.
+  // Fields of the value, by record position: the index of the defining one in `bindings`.
+  // In source order where only the run knows the keys.
   std::vector<uint32_t> recordFields;
 };
 
@@ -151,8 +163,20 @@ struct TypedDocument {
   std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
   // By member access on an enum, in the arm of a variant: that variant.
   std::unordered_map<ExprId, uint32_t> payloads;
-  // By comprehension: its variable.
+  // By comprehension: its variable, and the position where `&index` asks for it.
   std::unordered_map<ExprId, BindingId> loops;
+  std::unordered_map<ExprId, BindingId> loopIndexes;
+  // By list or tuple literal whose items are referred to one by one: the items; invalid
+  // for spreads.
+  std::unordered_map<ExprId, std::vector<BindingId>> items;
+  // By `&index` in a list literal.
+  std::unordered_map<ExprId, int64_t> positions;
+  // By access with a computed key after a reference: the fields it may mean.
+  std::unordered_map<ExprId, std::vector<BindingId>> candidates;
+  // Accesses that apply inside an Option and give one.
+  std::unordered_set<ExprId> lifted;
+  // By `@value(x)`: x.
+  std::unordered_map<ExprId, ExprId> replacements;
   std::vector<BindingId> mainParameters;
   bool isMain = false;
   TypeId resultType;

@@ -91,4 +91,103 @@ ValueId Lowerer::lookUp(ValueId dict, ValueId key, Span at) {
   return emitProved(Opcode::ListGet, {emit(Opcode::DictValues, {dict}, at), position}, at);
 }
 
+// ---- literals whose keys only the run knows
+
+ValueId Lowerer::lowerDynamicDict(ExprId id, TypeId type) {
+  Span at = span(id);
+  const DictExpr& dict = *as<DictExpr>(ast_.expr(id));
+  const check::DictInfo& info = document_.dicts.at(id);
+  TypeId value = types()[type].element();
+  ValueId room = out().constInt(static_cast<int64_t>(dict.fields.size()), at);
+  ValueId keys = emit(Opcode::BuilderNew, {room}, at, types().builder(types().stringType()));
+  ValueId values = emit(Opcode::BuilderNew, {room}, at, types().builder(value));
+  auto append = [&](ValueId builder, ValueId list) {
+    buildInto(builder, streamOver(list, typeOf(list), at), false, at);
+  };
+  auto isPart = [&](uint32_t field) {
+    return std::find(info.recordFields.begin(), info.recordFields.end(), field) != info.recordFields.end();
+  };
+  for (uint32_t i = 0; i < dict.fields.size(); ++i) {
+    if (dict.fields[i].form == Field::Form::Spread) {
+      ValueId source = convertDict(readBinding(info.entered[i], at), type, at);
+      append(keys, emit(Opcode::DictKeys, {source}, at));
+      append(values, emit(Opcode::DictValues, {source}, at));
+    } else if (isPart(i)) {
+      ValueId key = info.entered[i].valid() ? toText(readBinding(info.entered[i], at), at)
+                                            : out().constText(bindingName(info.bindings[i]), at);
+      effect(Opcode::BuilderPush, {keys, key}, at);
+      effect(Opcode::BuilderPush, {values, convert(readBinding(info.bindings[i], at), value, at)}, at);
+    }
+  }
+  ValueId keyList = emit(Opcode::BuilderFinish, {keys}, at);
+  return sortedDict(keyList, emit(Opcode::BuilderFinish, {values}, at), value, at);
+}
+
+// ---- `+`: deep, the right side wins; only dicts merge, all else is replaced
+
+ValueId Lowerer::mergeDicts(ValueId left, ValueId right, TypeId type, Span at) {
+  return types()[type].kind == TypeKind::Record ? mergeRecords(left, right, type, at)
+                                                : mergeEntries(left, right, type, at);
+}
+
+// Field by field; a schema keeps what is undeclared on both sides.
+ValueId Lowerer::mergeRecords(ValueId left, ValueId right, TypeId type, Span at) {
+  const ir::Type shape = types()[type];
+  auto fieldOf = [&](ValueId record, const std::string& name) {
+    int field = types().fieldIndex(typeOf(record), name);
+    return field < 0 ? ValueId() : emit(Opcode::StructGet, {record}, at, static_cast<uint32_t>(field));
+  };
+  Values fields;
+  for (size_t i = 0; i < shape.fieldNames.size(); ++i) {
+    ValueId a = fieldOf(left, shape.fieldNames[i]);
+    ValueId b = fieldOf(right, shape.fieldNames[i]);
+    ValueId field = b.valid() ? b : a;
+    if (a.valid() && b.valid() && isDict(typeOf(a)) && isDict(typeOf(b)))
+      field = mergeDicts(a, b, shape.arguments[i], at);
+    fields.push_back(convert(field, shape.arguments[i], at));
+  }
+  ValueId merged = emit(Opcode::StructMake, std::move(fields), at, type);
+  if (!shape.open) return merged;
+  ValueId undeclared = emit(Opcode::StructUndeclared, {left}, at);
+  ValueId further = undeclaredFields(right, shape.fieldNames, at);
+  if (further.valid()) undeclared = mergeEntries(undeclared, further, types().dict(types().anyType()), at);
+  return emit(Opcode::StructExtend, {merged, undeclared}, at);
+}
+
+// The fields of a record that are not among these names, if there are any.
+ValueId Lowerer::undeclaredFields(ValueId record, const std::vector<std::string>& declared, Span at) {
+  const ir::Type shape = types()[typeOf(record)];
+  std::vector<std::string> names;
+  std::vector<TypeId> fieldTypes;
+  Values values;
+  for (uint32_t i = 0; i < shape.fieldNames.size(); ++i) {
+    if (std::find(declared.begin(), declared.end(), shape.fieldNames[i]) != declared.end()) continue;
+    names.push_back(shape.fieldNames[i]);
+    fieldTypes.push_back(shape.arguments[i]);
+    values.push_back(emit(Opcode::StructGet, {record}, at, i));
+  }
+  if (names.empty()) return {};
+  TypeId type = types().record(std::move(names), std::move(fieldTypes));
+  return convertDict(emit(Opcode::StructMake, std::move(values), at, type), types().dict(types().anyType()), at);
+}
+
+ValueId Lowerer::mergeEntries(ValueId left, ValueId right, TypeId type, Span at) {
+  TypeId value = types()[type].element();
+  if (isDict(value) || value == types().anyType())
+    return fromAny(callCallable("_any_merge", {toAny(left, at), toAny(right, at)}, at), type, at);
+  left = convertDict(left, type, at);
+  right = convertDict(right, type, at);
+  auto both = [&](Opcode part) {
+    ValueId a = emit(part, {left}, at);
+    ValueId b = emit(part, {right}, at);
+    ValueId room = emit(Opcode::IntAdd, {lengthOf(a, at), lengthOf(b, at)}, at);
+    ValueId builder = emit(Opcode::BuilderNew, {room}, at, types().builder(types()[typeOf(a)].element()));
+    buildInto(builder, streamOver(a, typeOf(a), at), true, at);
+    buildInto(builder, streamOver(b, typeOf(b), at), true, at);
+    return emit(Opcode::BuilderFinish, {builder}, at);
+  };
+  ValueId keys = both(Opcode::DictKeys);
+  return sortedDict(keys, both(Opcode::DictValues), value, at);
+}
+
 }

@@ -46,53 +46,9 @@ ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
   return readBinding(document_.use(id), span(id));
 }
 
-ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
-  if (document_.calls.contains(id)) return namedClosure(id);
-  if (BindingId target = document_.use(id); target.valid()) return readBinding(target, span(id));
-  if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
-  ValueId object = lower(access.object);
-  if (kindOf(object) == TypeKind::List) {
-    ValueId index = access.form == AccessExpr::Form::Key
-                        ? lower(access.key)
-                        : out().constInt(static_cast<int64_t>(access.position), span(id));
-    return emit(Opcode::ListGet, {object, index}, span(id));
-  }
-  auto variant = document_.payloads.find(id);
-  if (variant != document_.payloads.end()) object = emit(Opcode::VariantGet, {object}, span(id), variant->second);
-  return lowerField(access, id, object);
-}
-
-// The member that an access names as text.
-std::string Lowerer::memberText(const AccessExpr& access) const {
-  if (access.form == AccessExpr::Form::Member) return std::string(ast_.name(access.name.id));
-  if (access.form == AccessExpr::Form::Position) return std::to_string(access.position);
-  return as<StringLiteral>(ast_.expr(access.key))->value;
-}
-
-ValueId Lowerer::lowerField(const AccessExpr& access, ExprId id, ValueId object) {
-  if (typeOf(object) == types().anyType()) {
-    bool isComputed = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
-    if (isComputed) return callCallable("_any_index", {object, toAny(lower(access.key), span(id))}, span(id));
-    return callCallable("_any_member", {object, out().constText(memberText(access), span(id))}, span(id));
-  }
-  const ir::Type& type = types()[typeOf(object)];
-  if (type.kind == TypeKind::Dict) {
-    bool isComputed = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
-    ValueId key = isComputed ? lower(access.key) : out().constText(memberText(access), span(id));
-    return lookUp(object, key, span(id));
-  }
-  uint32_t field = 0;
-  if (type.kind == TypeKind::Tuple) {
-    const IntLiteral* key = access.key.valid() ? as<IntLiteral>(ast_.expr(access.key)) : nullptr;
-    field = static_cast<uint32_t>(key ? key->magnitude : access.position);
-  } else {
-    field = static_cast<uint32_t>(types().fieldIndex(typeOf(object), memberText(access)));
-  }
-  return emit(Opcode::StructGet, {object}, span(id), field);
-}
-
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
+  if (auto value = document_.replacements.find(id); value != document_.replacements.end()) return lower(value->second);
   return lowerCall(id, document_.calls.at(id), span(id));
 }
 
@@ -142,12 +98,19 @@ ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId) {
   return lower(spread.source);
 }
 
+// Items that others refer to are evaluated as fields are, at most once.
+ValueId Lowerer::lowerItem(ExprId literal, size_t position, ExprId value) {
+  auto items = document_.items.find(literal);
+  BindingId item = items == document_.items.end() ? BindingId() : items->second[position];
+  return item.valid() ? forceField(item) : lower(value);
+}
+
 // Without spreads all elements are known; with them they are pushed in order.
 ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
   TypeId type = document_.type(id);
   auto isSpread = [&](const ListExpr::Item& item) { return as<SpreadExpr>(ast_.expr(item.value)) != nullptr; };
   Values items;
-  for (const ListExpr::Item& item : list.items) items.push_back(lower(item.value));
+  for (const ListExpr::Item& item : list.items) items.push_back(lowerItem(id, items.size(), item.value));
   if (std::any_of(list.items.begin(), list.items.end(), isSpread)) return concatenateItems(list, items, type, span(id));
   effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(items.size()), span(id))}, span(id));
   for (ValueId& item : items) item = convert(item, types()[type].element(), span(id));
@@ -173,8 +136,10 @@ ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) {
 
 ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {
   Values items;
-  for (ExprId item : tuple.items) items.push_back(lower(item));
-  return emit(Opcode::StructMake, std::move(items), span(id), document_.type(id));
+  TypeId type = document_.type(id);
+  for (ExprId item : tuple.items) items.push_back(lowerItem(id, items.size(), item));
+  for (size_t i = 0; i < items.size(); ++i) items[i] = convert(items[i], types()[type].arguments[i], span(id));
+  return emit(Opcode::StructMake, std::move(items), span(id), type);
 }
 
 ValueId Lowerer::lowerForm(const DictExpr&, ExprId id) {

@@ -41,7 +41,7 @@ Slot& Lowerer::slot(BindingId binding) {
   frame_ = inner;
   if (!source.valid()) return frame_->slots[binding];
   ir::Function& function = out().function();
-  function.values.push_back({type, std::string(ast_.name(document_.binding(binding).name))});
+  function.values.push_back({type, bindingName(binding)});
   ValueId parameter(function.values.size() - 1);
   function.parameters.push_back(parameter);
   ++function.captures;
@@ -56,9 +56,14 @@ bool Lowerer::isAvailable(BindingId field) {
   return known.value.valid() || known.cell.valid();
 }
 
-ExprId Lowerer::fieldValue(BindingId field) const {
+Span Lowerer::fieldSpan(BindingId field) const {
   const Binding& binding = document_.binding(field);
-  return as<DictExpr>(ast_.expr(binding.dict))->fields[binding.position].value;
+  return binding.value.valid() ? span(binding.value) : binding.span;
+}
+
+std::string Lowerer::bindingName(BindingId id) const {
+  NameId name = document_.binding(id).name;
+  return name.valid() ? std::string(ast_.name(name)) : std::string();
 }
 
 ValueId Lowerer::readBinding(BindingId id, Span at) {
@@ -75,11 +80,16 @@ ValueId Lowerer::forceField(BindingId field) {
   if (!isAvailable(field)) prepareNeeds(field);
   Slot known = slot(field);
   if (known.value.valid()) return known.value;
-  Span at = span(fieldValue(field));
-  known.value = known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, at)
-                                   : convert(lower(fieldValue(field)), document_.binding(field).type, at);
+  known.value = known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, fieldSpan(field)) : computeField(field);
   setSlot(field, known);
   return known.value;
+}
+
+ValueId Lowerer::computeField(BindingId field) {
+  const Binding& binding = document_.binding(field);
+  Span at = fieldSpan(field);
+  if (binding.source.valid()) return emit(Opcode::StructGet, {readBinding(binding.source, at)}, at, binding.member);
+  return convert(lower(binding.value), binding.type, at);
 }
 
 // What `field` needs on a condition, directly or through what it certainly needs.
@@ -118,24 +128,23 @@ void Lowerer::prepareNeeds(BindingId field) {
 void Lowerer::makeCells(const std::vector<BindingId>& fields) {
   for (BindingId field : fields) {
     TypeId type = types().cell(document_.binding(field).type);
-    setSlot(field, {{}, emit(Opcode::CellNew, {}, span(fieldValue(field)), type)});
+    setSlot(field, {{}, emit(Opcode::CellNew, {}, fieldSpan(field), type)});
   }
   for (BindingId field : fields) {
     ValueId thunk = makeThunk(field);
-    effect(Opcode::CellDefine, {slot(field).cell, thunk}, span(fieldValue(field)));
+    effect(Opcode::CellDefine, {slot(field).cell, thunk}, fieldSpan(field));
   }
 }
 
 // The closure that computes a field.
 ValueId Lowerer::makeThunk(BindingId field) {
-  Span at = span(fieldValue(field));
+  Span at = fieldSpan(field);
   TypeId type = document_.binding(field).type;
-  std::string name = "field." + std::string(ast_.name(document_.binding(field).name));
-  ir::FunctionId id = ir::Builder::newFunction(module_, std::move(name), {}, 0, type, at);
+  ir::FunctionId id = ir::Builder::newFunction(module_, "field." + bindingName(field), {}, 0, type, at);
   Frame thunk(module_, id, frame_, true);
   frame_ = &thunk;
   effect(Opcode::Enter, {}, at);
-  out().ret(convert(lower(fieldValue(field)), type, at), at);
+  out().ret(computeField(field), at);
   frame_ = thunk.parent;
   Values captures;
   for (BindingId captured : thunk.captured) {
@@ -145,24 +154,30 @@ ValueId Lowerer::makeThunk(BindingId field) {
   return emit(Opcode::ClosureMake, std::move(captures), at, id);
 }
 
+// Spreads and computed keys first, then the fields.
 void Lowerer::lowerWhere(ExprId bindings) {
   const check::DictInfo& info = document_.dicts.at(bindings);
-  for (BindingId binding : info.bindings)
-    if (binding.valid() && !document_.binding(binding).function.valid()) forceField(binding);
+  for (BindingId binding : info.entered)
+    if (binding.valid()) forceField(binding);
+  for (BindingId id : info.bindings) {
+    if (!id.valid()) continue;
+    const Binding& binding = document_.binding(id);
+    if (!binding.function.valid() && !binding.source.valid()) forceField(id);
+  }
 }
 
 ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
   lowerWhere(id);
   const check::DictInfo& info = document_.dicts.at(id);
-  const DictExpr& dict = *as<DictExpr>(ast_.expr(id));
   const ir::Type record = types()[type];
+  if (record.kind == TypeKind::Dict) return lowerDynamicDict(id, type);
   Values fields;
   for (size_t i = 0; i < record.fieldNames.size(); ++i) {
-    auto named = [&](uint32_t field) { return ast_.name(dict.fields[field].key.id) == record.fieldNames[i]; };
+    auto named = [&](uint32_t field) { return bindingName(info.bindings[field]) == record.fieldNames[i]; };
     auto field = std::find_if(info.recordFields.begin(), info.recordFields.end(), named);
     RELON_CHECK(field != info.recordFields.end(), "the checker found every field of the record");
     BindingId binding = info.bindings[*field];
-    fields.push_back(convert(readBinding(binding, dict.fields[*field].span), record.arguments[i], span(id)));
+    fields.push_back(convert(readBinding(binding, fieldSpan(binding)), record.arguments[i], span(id)));
   }
   return emit(Opcode::StructMake, std::move(fields), span(id), type);
 }

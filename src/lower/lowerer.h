@@ -94,6 +94,8 @@ struct Stream {
   TypeId element;
   std::vector<Stage> stages;
   uint32_t groups = 0;
+  // The variable that has the position in the list; none in most streams.
+  BindingId index;
   Span span;
 };
 
@@ -141,6 +143,7 @@ class Lowerer {
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
+  ValueId lowerDynamicDict(ExprId id, TypeId type);
   void lowerWhere(ExprId bindings);
   ValueId forceField(BindingId field);
   ValueId readBinding(BindingId binding, Span span);
@@ -154,7 +157,10 @@ class Lowerer {
   void makeCells(const std::vector<BindingId>& fields);
   ValueId makeThunk(BindingId field);
   bool isAvailable(BindingId field);
-  ExprId fieldValue(BindingId field) const;
+  ValueId computeField(BindingId field);
+  Span fieldSpan(BindingId field) const;
+  // Empty for items and computed keys.
+  std::string bindingName(BindingId binding) const;
 
   // functions.cpp
   const LoweredFunction& lowerFunction(ExprId closure);
@@ -179,6 +185,7 @@ class Lowerer {
   ValueId lowerForm(const StringLiteral&, ExprId);
   ValueId lowerForm(const FString&, ExprId);
   ValueId lowerForm(const NameExpr&, ExprId);
+  ValueId lowerForm(const ReferenceExpr&, ExprId);
   ValueId lowerForm(const AccessExpr&, ExprId);
   ValueId lowerForm(const CallExpr&, ExprId);
   ValueId lowerForm(const UnaryExpr&, ExprId);
@@ -193,8 +200,25 @@ class Lowerer {
   ValueId lowerForm(const WhereExpr&, ExprId);
   ValueId lowerForm(const VariantExpr&, ExprId);
   ValueId lowerForm(const MatchExpr&, ExprId);
-  std::string memberText(const AccessExpr& access) const;
-  ValueId lowerField(const AccessExpr& access, ExprId id, ValueId object);
+  ValueId lowerItem(ExprId literal, size_t position, ExprId value);
+
+  // access.cpp
+  // The member that an access names as text, where it does.
+  std::optional<std::string> memberText(const AccessExpr& access) const;
+  ValueId lowerCandidates(const AccessExpr& access, ExprId id);
+  ValueId lowerAccess(const AccessExpr& access, ExprId id, ValueId object);
+  ValueId lowerListAccess(const AccessExpr& access, ExprId id, ValueId list);
+  ValueId lowerDictAccess(const AccessExpr& access, ExprId id, ValueId dict);
+  ValueId lowerAnyAccess(const AccessExpr& access, ExprId id, ValueId any);
+  ValueId lowerFieldAccess(const AccessExpr& access, ExprId id, ValueId structure);
+  ValueId lowerComputedKey(const AccessExpr& access, ExprId id, ValueId structure);
+  // The first value whose name is the key, and what stands for a key that none has.
+  ValueId chooseByName(ValueId key, const std::vector<std::string>& names, const std::function<ValueId(size_t)>& value,
+                       const std::function<ValueId()>& otherwise, Span span);
+  ValueId keyText(const AccessExpr& access, Span span);
+  ValueId none(TypeId option, Span span);
+  // What an access that leads nowhere gives: None after `?`, a failure otherwise.
+  ValueId missing(const AccessExpr& access, ExprId id, ValueId key, TypeId type);
   ValueId lowerVariant(ExprId id, const check::VariantPlan& plan);
   template <typename Unchecked>
   ValueId lowerForm(const Unchecked&, ExprId) {
@@ -204,7 +228,7 @@ class Lowerer {
   ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
 
   // operators.cpp
-  ValueId binary(const BinaryExpr& op, ValueId left, Span span);
+  ValueId binary(const BinaryExpr& op, ValueId left, TypeId type, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);
@@ -221,6 +245,7 @@ class Lowerer {
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
+  void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
   Stream rangeStream(ValueId first, ValueId end, Span span);
   Stream streamOf(BuiltinOp op, BuiltinCall& call);
@@ -268,19 +293,6 @@ class Lowerer {
   ValueId keysOf(ValueId dict, Span span);
   ValueId valuesOf(ValueId dict, TypeId value, Span span);
   ValueId chooseKeys(BuiltinCall& call, bool selected);
-
-  // merge.cpp: two dicts as one, of type `result`
-  ValueId mergeDicts(ValueId left, ValueId right, TypeId result, Span span);
-  ValueId mergeRecords(ValueId left, ValueId right, TypeId result, Span span);
-  ValueId mergeEntries(ValueId left, ValueId right, TypeId result, Span span);
-  struct MergeSides {
-    ValueId leftKeys;
-    ValueId leftValues;
-    ValueId rightKeys;
-    ValueId rightValues;
-    ValueId leftLength;
-  };
-  ValueId mergedValue(const MergeSides& sides, ValueId index, Span span);
 
   // conversions.cpp: between types, to text, to Bool, equality
   ValueId convert(ValueId value, TypeId to, Span span);
@@ -340,6 +352,11 @@ class Lowerer {
   ValueId sortedDict(ValueId keys, ValueId values, TypeId value, Span span);
   ValueId gather(ValueId list, ValueId positions, Span span);
   ValueId schemaEntries(ValueId record, TypeId value, Span span);
+  ValueId mergeDicts(ValueId left, ValueId right, TypeId type, Span span);
+  ValueId mergeRecords(ValueId left, ValueId right, TypeId type, Span span);
+  ValueId undeclaredFields(ValueId record, const std::vector<std::string>& declared, Span span);
+  ValueId mergeEntries(ValueId left, ValueId right, TypeId type, Span span);
+  bool isDict(TypeId type) { return types()[type].kind == TypeKind::Record || types()[type].kind == TypeKind::Dict; }
   // The value of a key; missing ones fail.
   ValueId lookUp(ValueId dict, ValueId key, Span span);
   // Whether an Any holds a value of the type.

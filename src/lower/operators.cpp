@@ -26,14 +26,15 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
     }
     if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
     pieces.clear();
-    left = binary(op, left, span(*link));
+    left = binary(op, left, document_.type(*link), span(*link));
   }
   return pieces.empty() ? left : concatenate(std::move(pieces), span(id));
 }
 
-ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, Span at) {
+ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at) {
   if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op.op == BinaryOp::And, left, op.right, at);
   ValueId right = lower(op.right);
+  if (op.op == BinaryOp::Add && isDict(typeOf(left)) && isDict(typeOf(right))) return mergeDicts(left, right, type, at);
   // An element of `[]` is taken for a number of the other side's type.
   bool isUnreachable = kindOf(left) == TypeKind::Never && kindOf(right) == TypeKind::Never;
   TypeId number = isUnreachable ? types().intType() : typeOf(kindOf(left) == TypeKind::Never ? right : left);

@@ -30,6 +30,8 @@ Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
   if (as<ComprehensionExpr>(ast_.expr(id))) {
     Stream stream = openStream(as<ComprehensionExpr>(ast_.expr(id))->source);
+    if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
+      countFrom(stream, index->second);
     addComprehension(stream, id);
     return stream;
   }
@@ -41,6 +43,12 @@ Stream Lowerer::openStream(ExprId id) {
     if (isStreaming(op)) return streamOf(op, builtin);
   }
   return streamOver(lower(id), document_.type(id), span(id));
+}
+
+// Positions are those of the list, which therefore is built first.
+void Lowerer::countFrom(Stream& stream, BindingId index) {
+  stream = streamOver(collect(stream, stream.span), types().list(stream.element), stream.span);
+  stream.index = index;
 }
 
 void Lowerer::addComprehension(Stream& stream, ExprId id) {
@@ -123,6 +131,7 @@ Values Lowerer::runFused(const Stream& stream, const Sink& sink, Span at) {
   for (ValueId start : sink.start) parameters.push_back({typeOf(start), "acc"});
   size_t before = mark();
   ir::RegionId body = out().beginRegion(std::move(parameters));
+  if (stream.index.valid()) setSlot(stream.index, {out().regionParameter(body, 0), {}});
   Values accumulators;
   for (size_t i = 0; i < sink.start.size(); ++i) accumulators.push_back(out().regionParameter(body, i + 2));
   Values next = stage(stream, 0, out().regionParameter(body, 1), accumulators, sink);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "relon/json.h"
+#include "runtime/dict_keys.h"
 
 // What the parts of the JSON codec share: output, paths, failures, and a scanner
 // over a text whose syntax has been checked.
@@ -66,13 +67,28 @@ const char* skipValue(const char* p, const char* end);
 const char* skipString(const char* p);
 const char* skipNumber(const char* p, const char* end);
 
+// A string token; without escapes its bytes are its value.
+struct StringToken {
+  // Behind the opening quote, and at the closing one.
+  const char* begin;
+  const char* end;
+  bool isPlain;
+};
+
+// The string that starts at `p`.
+StringToken scanString(const char* p);
+// Its value, a part of the text if it is plain. False when memory is spent.
+bool unescape(relon_context* context, const StringToken& token, relon_string& value);
+
 // The members of the object or the elements of the array that starts at `p`.
 class Members {
  public:
   Members(const char* p, const char* end) : p_(p + 1), end_(end), isObject_(*p == '{') {}
 
   bool next();
-  const char* key() const { return key_; }
+  const char* key() const { return key_.begin - 1; }
+  // False when memory is spent.
+  bool readKey(relon_context* context, relon_string& key) const { return unescape(context, key_, key); }
   const char* value() const { return value_; }
   // Says where the current value ends, if the caller knows.
   void behind(const char* p) {
@@ -86,7 +102,7 @@ class Members {
   const char* p_;
   const char* end_;
   bool isObject_;
-  const char* key_ = nullptr;
+  StringToken key_{};
   const char* value_ = nullptr;
 };
 
@@ -99,23 +115,16 @@ bool readString(relon_context* context, const char* p, relon_string& value);
 // How many members the object, or elements the array, that starts at `p` has.
 int64_t countMembers(const char* p, const char* end);
 
-struct Member {
-  relon_string key;
-  const char* value;
-};
-
-// The object's members, sorted by key; equal keys stay in order. Null when memory is spent.
-const Member* sortedMembers(relon_context* context, const char* p, const char* end);
-
-// The value that starts at `p` as compact JSON: keys sorted, of repeated ones the
-// last, numbers in Relon's form.
-void putCanonical(Output& out, const char* p, const char* end);
-
 // For messages: a type's name, and what kind of value stands at `p`.
 void putTypeName(Output& out, const relon_type& type);
 void putFound(Output& out, const char* p, const char* end);
+// An enum's variants, and `; did you mean ...` if one of them is like a wrong name.
+void putVariants(Output& out, const relon_type& type);
+void putSuggestion(Output& out, const relon_type& type, relon_string wrong);
 
-// Negative, 0, positive, by bytes, which is by code points.
-int compareText(relon_string a, relon_string b);
+// A record's field with this name, or -1.
+int64_t findField(const relon_type& type, relon_string name);
+// An enum's variant with this name, or -1.
+int64_t findVariant(const relon_type& type, relon_string name);
 
 }

@@ -1,47 +1,8 @@
-#include "runtime/json.h"
+#include "runtime/any.h"
+#include "runtime/json_encoder.h"
+#include "runtime/number.h"
 
-// Values into text: keys in code-point order, declared and undeclared fields merged.
 namespace relon::runtime::json {
-
-namespace {
-
-class Encoder {
- public:
-  Encoder(Output& out, bool pretty) : out_(out), pretty_(pretty) {}
-
-  void value(const relon_type& type, const char* p, const Path* path);
-
- private:
-  void list(const relon_type& type, const char* p, const Path* path);
-  void tuple(const relon_type& type, const char* p, const Path* path);
-  void record(const relon_type& type, const char* p, const Path* path);
-  void declaredField(const relon_type_field& field, const char* p, const Path* path, bool& first);
-  void extraField(const relon_extra_field& field, bool& first);
-  void floating(double value, const Path* path);
-  void indented(relon_string compact);
-  bool enterLevel();
-
-  // Punctuation of a container's items.
-  void beforeItem(bool& first);
-  void afterItems(bool empty, char close);
-  void lineBreak();
-  void key(relon_string name);
-
-  template <int64_t N>
-  void fail(relon_status kind, const Path* path, const char (&what)[N]);
-  bool failed() const { return out_.context()->status != relon_ok; }
-
-  Output& out_;
-  bool pretty_;
-  int64_t level_ = 0;
-};
-
-template <typename T>
-T load(const char* p) {
-  T value;
-  __builtin_memcpy(&value, p, sizeof value);
-  return value;
-}
 
 template <int64_t N>
 void Encoder::fail(relon_status kind, const Path* path, const char (&what)[N]) {
@@ -59,7 +20,7 @@ void Encoder::fail(relon_status kind, const Path* path, const char (&what)[N]) {
 }
 
 void Encoder::lineBreak() {
-  if (!pretty_) return;
+  if (style_ != Style::pretty) return;
   out_.put('\n');
   out_.repeat(' ', 2 * level_);
 }
@@ -76,17 +37,17 @@ void Encoder::afterItems(bool empty, char close) {
   out_.put(close);
 }
 
-void Encoder::key(relon_string name) {
+void Encoder::member(relon_string name, bool& first) {
+  beforeItem(first);
   putQuoted(out_, name);
   out_.put(':');
-  if (pretty_) out_.put(' ');
+  if (style_ == Style::pretty) out_.put(' ');
 }
 
 // Data that a program has nested without end must not exhaust the stack.
 bool Encoder::enterLevel() {
-  constexpr int64_t kMaxLevel = 4096;
-  constexpr char kMessage[] = "the value is nested too deep for JSON output";
-  if (level_ == kMaxLevel) {
+  constexpr char kMessage[] = "the value is nested too deep for its text";
+  if (level_ == kMaxNesting) {
     relon_fail(out_.context(), relon_recursion_limit_exceeded, kMessage, sizeof kMessage - 1);
     return false;
   }
@@ -113,14 +74,34 @@ void Encoder::value(const relon_type& type, const char* p, const Path* path) {
       return tuple(type, p, path);
     case relon_type_record:
       return record(type, p, path);
+    case relon_type_enum:
+    case relon_type_result:
+      return enumeration(type, p, path);
+    case relon_type_option:
+    case relon_type_number:
+    case relon_type_given:
+      return wrapped(type, p, path);
+    case relon_type_dict:
+      return dict(type, p, path);
+    case relon_type_any:
+      return any(*reinterpret_cast<const relon_any*>(p), path);
     default:
-      return fail(relon_unsupported_closure, path, "a function has no JSON form");
+      return function(path);
   }
 }
 
 void Encoder::floating(double value, const Path* path) {
-  if (value - value != 0) return fail(relon_non_finite_float, path, "a Float that is not finite has no JSON form");
-  putFloat(out_, value);
+  if (value - value == 0) return putFloat(out_, value);
+  if (style_ != Style::text) {
+    return fail(relon_non_finite_float, path, "a Float that is not finite has no JSON form");
+  }
+  char text[kMaxFloatText];
+  out_.put(text, writeFloatText(text, value));
+}
+
+void Encoder::function(const Path* path) {
+  if (style_ == Style::text) return out_.literal("<closure>");
+  fail(relon_unsupported_closure, path, "a function has no JSON form");
 }
 
 void Encoder::list(const relon_type& type, const char* p, const Path* path) {
@@ -148,70 +129,103 @@ void Encoder::tuple(const relon_type& type, const char* p, const Path* path) {
   afterItems(first, ']');
 }
 
-// Functions are left out.
+namespace {
+
+// Functions, and fields that were not given, are left out of objects.
+bool isLeftOut(const relon_type& type, const char* p) {
+  switch (type.kind) {
+    case relon_type_closure:
+      return true;
+    case relon_type_option:
+      return load<int32_t>(p) == 2;
+    case relon_type_given:
+      return load<int32_t>(p) == 0;
+    case relon_type_any:
+      return load<int32_t>(p) >= relon_any_closure;
+    default:
+      return false;
+  }
+}
+
+}
+
 void Encoder::declaredField(const relon_type_field& field, const char* p, const Path* path, bool& first) {
-  if (field.type->kind == relon_type_closure) return;
-  beforeItem(first);
-  key(field.name);
+  if (isLeftOut(*field.type, p + field.offset)) return;
+  member(field.name, first);
   const Path here{path, field.name, -1};
   value(*field.type, p + field.offset, &here);
 }
 
-void Encoder::extraField(const relon_extra_field& field, bool& first) {
-  beforeItem(first);
-  key(field.key);
-  indented(field.json);
-}
-
+// Declared and undeclared fields, merged.
 void Encoder::record(const relon_type& type, const char* p, const Path* path) {
   if (!enterLevel()) return;
-  const auto* extras = type.open != 0 ? load<const relon_extra_fields*>(p + type.undeclared_offset) : nullptr;
-  const int64_t extraCount = extras == nullptr ? 0 : extras->size;
+  const relon_dict none{nullptr, nullptr, 0};
+  const auto* kept = type.open != 0 ? load<const relon_dict*>(p + type.undeclared_offset) : nullptr;
+  const relon_dict& undeclared = kept == nullptr ? none : *kept;
   bool first = true;
-  int64_t extra = 0;
+  int64_t next = 0;
   out_.put('{');
   for (int64_t i = 0; i < type.field_count && !failed(); ++i) {
     const relon_type_field& field = type.fields[type.by_name[i]];
-    while (extra < extraCount && compareText(extras->data[extra].key, field.name) < 0) {
-      extraField(extras->data[extra++], first);
+    while (next < undeclared.size && compareText(undeclared.keys[next], field.name) < 0) {
+      anyEntry(undeclared, next++, path, first);
     }
     declaredField(field, p, path, first);
   }
-  while (extra < extraCount && !failed()) extraField(extras->data[extra++], first);
+  while (next < undeclared.size && !failed()) anyEntry(undeclared, next++, path, first);
   afterItems(first, '}');
 }
 
-// Compact JSON in the form of the output.
-void Encoder::indented(relon_string compact) {
-  if (!pretty_) return out_.put(compact);
-  const char* end = compact.data + compact.size;
-  const int64_t outer = level_;
-  for (const char* p = compact.data; p < end && !failed();) {
-    if (*p == '"') {
-      const char* behind = skipString(p);
-      out_.put(p, behind - p);
-      p = behind;
-      continue;
-    }
-    const char c = *p++;
-    const bool opens = c == '{' || c == '[';
-    if (opens && (*p == '}' || *p == ']')) {
-      out_.put(c);
-      out_.put(*p++);
-      continue;
-    }
-    if (c == '}' || c == ']') {
-      --level_;
-      lineBreak();
-    }
-    out_.put(c);
-    if (opens) ++level_;
-    if (opens || c == ',') lineBreak();
-    if (c == ':') out_.put(' ');
+void Encoder::dict(const relon_type& type, const char* p, const Path* path) {
+  if (!enterLevel()) return;
+  const auto dict = load<relon_dict>(p);
+  bool first = true;
+  out_.put('{');
+  for (int64_t i = 0; i < dict.size && !failed(); ++i) {
+    const char* item = static_cast<const char*>(dict.values) + i * type.element->size;
+    if (isLeftOut(*type.element, item)) continue;
+    member(dict.keys[i], first);
+    const Path here{path, dict.keys[i], -1};
+    value(*type.element, item, &here);
   }
-  level_ = outer;
+  afterItems(first, '}');
 }
 
+namespace {
+
+const relon_type_field& variantOf(const relon_type& type, const char* p) {
+  return type.fields[load<int32_t>(p)];
+}
+
+const char* payloadOf(const relon_type_field& variant, const char* p) {
+  const char* place = p + variant.offset;
+  return (variant.flags & relon_field_indirect) != 0 ? load<const char*>(place) : place;
+}
+
+}
+
+// An object with the variant's name.
+void Encoder::enumeration(const relon_type& type, const char* p, const Path* path) {
+  if (!enterLevel()) return;
+  const relon_type_field& variant = variantOf(type, p);
+  const Path here{path, variant.name, -1};
+  bool first = true;
+  out_.put('{');
+  member(variant.name, first);
+  if (variant.type->kind == relon_type_none) {
+    out_.literal("{}");
+  } else {
+    value(*variant.type, payloadOf(variant, p), &here);
+  }
+  afterItems(first, '}');
+}
+
+// The payload's one field, bare; `null` where there is no payload.
+void Encoder::wrapped(const relon_type& type, const char* p, const Path* path) {
+  const relon_type_field& variant = variantOf(type, p);
+  if (variant.type->kind == relon_type_none) return out_.literal("null");
+  const relon_type_field& only = variant.type->fields[0];
+  value(*only.type, payloadOf(variant, p) + only.offset, path);
 }
 
 }
@@ -221,7 +235,8 @@ extern "C" bool relon_json_encode(relon_context* context, const relon_type* type
   namespace json = relon::runtime::json;
   json::Output output(context);
   const json::Path root;
-  json::Encoder(output, pretty).value(*type, static_cast<const char*>(value), &root);
+  json::Encoder encoder(output, pretty ? json::Style::pretty : json::Style::compact);
+  encoder.value(*type, static_cast<const char*>(value), &root);
   *out = output.text();
   return context->status == relon_ok;
 }

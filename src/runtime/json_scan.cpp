@@ -88,11 +88,18 @@ const char* skipSpace(const char* p) {
   return p;
 }
 
-const char* skipString(const char* p) {
-  for (++p; *p != '"'; ++p) {
+StringToken scanString(const char* p) {
+  const char* begin = ++p;
+  while (*p != '"' && *p != '\\') ++p;
+  const bool isPlain = *p == '"';
+  for (; *p != '"'; ++p) {
     if (*p == '\\') ++p;
   }
-  return p + 1;
+  return {begin, p, isPlain};
+}
+
+const char* skipString(const char* p) {
+  return scanString(p).end + 1;
 }
 
 const char* skipNumber(const char* p, const char* end) {
@@ -123,11 +130,17 @@ bool Members::next() {
     return false;
   }
   if (isObject_) {
-    key_ = p_;
-    p_ = skipSpace(skipSpace(skipString(p_)) + 1);
+    key_ = scanString(p_);
+    p_ = skipSpace(skipSpace(key_.end + 1) + 1);
   }
   value_ = p_;
   return true;
+}
+
+int64_t countMembers(const char* p, const char* end) {
+  int64_t count = 0;
+  for (Members members(p, end); members.next();) ++count;
+  return count;
 }
 
 bool isIntegerToken(const char* begin, const char* end) {
@@ -149,12 +162,14 @@ bool readInt(const char* begin, const char* end, int64_t& value) {
 }
 
 bool readString(relon_context* context, const char* p, relon_string& value) {
-  const char* begin = p + 1;
-  const char* end = skipString(p) - 1;
-  bool plain = true;
-  for (const char* q = begin; q != end; ++q) plain = plain && *q != '\\';
+  return unescape(context, scanString(p), value);
+}
+
+bool unescape(relon_context* context, const StringToken& token, relon_string& value) {
+  const char* begin = token.begin;
+  const char* end = token.end;
   value = {begin, end - begin};
-  if (plain) return true;
+  if (token.isPlain) return true;
   auto* data = static_cast<char*>(relon_allocate(context, end - begin));
   if (data == nullptr) return false;
   char* out = data;

@@ -112,16 +112,6 @@ void putFloat(Output& out, double value) {
   out.put(text, writeFloatJson(text, value));
 }
 
-int compareText(relon_string a, relon_string b) {
-  const int64_t common = a.size < b.size ? a.size : b.size;
-  for (int64_t i = 0; i < common; ++i) {
-    const auto x = static_cast<unsigned char>(a.data[i]);
-    const auto y = static_cast<unsigned char>(b.data[i]);
-    if (x != y) return x < y ? -1 : 1;
-  }
-  return a.size == b.size ? 0 : (a.size < b.size ? -1 : 1);
-}
-
 namespace {
 
 struct Place {

@@ -34,6 +34,13 @@ TEST(Signature, EveryType) {
   }
 }
 
+TEST(Signature, DictsAsTheLanguageWritesThem) {
+  EXPECT_EQ(roundTrip("(Dict<String, Int>) -> Dict<Any>"), "(Dict<Int>) -> Dict<Any>");
+  EXPECT_EQ(error("(Dict<Int, Int>) -> Int").substr(0, 34), "there is no type `Dict` with 2 arg");
+  EXPECT_EQ(error("(Option<Int, Int>) -> Int").substr(0, 36), "there is no type `Option` with 2 arg");
+  EXPECT_EQ(error("(Result<Int>) -> Int").substr(0, 36), "there is no type `Result` with 1 arg");
+}
+
 TEST(Signature, BlanksAndParenthesesDoNotMatter) {
   EXPECT_EQ(roundTrip(" ( Int,String )->List< Int > "), "(Int, String) -> List<Int>");
   EXPECT_EQ(roundTrip("((Int)) -> (((Bool)))"), "(Int) -> Bool");

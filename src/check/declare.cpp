@@ -39,7 +39,7 @@ void Checker::declareDocument() {
   for (const Attribute& attribute : attributes) {
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (!directive) {
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
     } else if (auto* import = formOf<ImportDirective>(attribute)) {
       declareImport(*import, directive->span);
     } else if (auto* schema = formOf<SchemaDirective>(attribute)) {
@@ -54,6 +54,11 @@ void Checker::declareDocument() {
     if (nominal.generics().empty()) instance(text, nominal, {});
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
+}
+
+// One that stands before no value.
+void Checker::ignoreDecorator(const Decorator& decorator) {
+  report(DiagCode::directive_ignored, decorator.span, "a decorator has no meaning here");
 }
 
 // What a directive means here: nothing (a warning), or something not built yet.
@@ -249,7 +254,7 @@ void Checker::checkFieldAttributes(const Field& field) {
     if (const Directive* directive = std::get_if<Directive>(&attribute))
       rejectDirective(*directive, "on a field");
     else
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
   }
 }
 
@@ -258,7 +263,7 @@ void Checker::checkAtomAttributes(const Attributes& attributes) {
     if (const Directive* directive = std::get_if<Directive>(&attribute))
       rejectDirective(*directive, "on a value");
     else
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
   }
 }
 

@@ -8,6 +8,7 @@ using ir::TypeKind;
 
 TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) {
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
+  if (Named named = namedFunction(id)) return functionValue(named, id, expected);
   Outcome outcome = resolveReference(access, id);
   if (outcome == Outcome::Failed) return {};
   if (outcome == Outcome::Found) return typeOf(out_.use(id));

@@ -3,57 +3,131 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/check.h"
+#include "callable/scanner.h"
+
 namespace relon::check {
 namespace {
 
-constexpr BuiltinInfo kBuiltins[] = {
-#define RELON_BUILTIN(Name, text, forms, minimum, maximum) {text, forms, minimum, maximum},
+using enum BuiltinOp;
+
+struct Lowering {
+  BuiltinOp op;
+  std::string_view text;
+};
+
+constexpr Lowering op(BuiltinOp op, std::string_view text = {}) {
+  return {op, text};
+}
+constexpr Lowering calls(std::string_view callable) {
+  return {Call, callable};
+}
+constexpr Lowering callsWithFloats(std::string_view callable) {
+  return {CallWithFloats, callable};
+}
+constexpr Builtin row(std::string_view places, std::string_view signature, Lowering lowering) {
+  return {places, signature, lowering.op, lowering.text};
+}
+
+constexpr Builtin kBuiltins[] = {
+#define RELON_BUILTIN(places, signature, lowering) row(places, signature, lowering),
 #include "check/builtins.def"
 };
 
-constexpr std::string_view kPlannedModules[] = {"std/dict", "std/is", "std/math", "std/string", "std/value"};
+// The name that a place gives, if it belongs to the scope: `map` of `std/list.map`.
+std::string_view nameIn(std::string_view place, std::string_view scope) {
+  size_t dot = place.rfind('.');
+  if (dot == std::string_view::npos) return scope.empty() ? place : std::string_view();
+  return place.substr(0, dot) == scope ? place.substr(dot + 1) : std::string_view();
+}
 
-constexpr std::string_view kPlannedFunctions[] = {
-    "abs",           "avg",       "ceil",           "clamp",       "compact",      "concat",   "count",
-    "ends_with",     "flatten",   "floor",          "glob_match",  "has_key",      "in_range", "is_email",
-    "is_empty",      "is_ipv4",   "is_ipv6",        "is_iso_date", "is_uri",       "is_uuid",  "iter",
-    "join",          "keys",      "length",         "lower",       "lower_locale", "matches",  "max",
-    "merge",         "min",       "multiple_of",    "next",        "nfc",          "nfd",      "nfkc",
-    "nfkd",          "omit_keys", "parse_iso_date", "pow",         "replace",      "round",    "select_keys",
-    "size_in_range", "split",     "sqrt",           "starts_with", "substring",    "title",    "title_locale",
-    "to_json",       "trim",      "trim_end",       "trim_start",  "type",         "unique",   "upper",
-    "upper_locale",  "values"};
+// Calls `found` with each name that the scope has for the row.
+template <typename Found>
+void forEachName(const Builtin& builtin, std::string_view scope, Found found) {
+  std::string_view rest = builtin.places;
+  while (!rest.empty()) {
+    size_t blank = std::min(rest.find(' '), rest.size());
+    if (std::string_view name = nameIn(rest.substr(0, blank), scope); !name.empty()) found(name);
+    rest.remove_prefix(std::min(blank + 1, rest.size()));
+  }
+}
+
+bool isOverloadOf(const Builtin& a, const Builtin& b) {
+  return a.places == b.places;
+}
+
+TypePattern parsePattern(callable::Scanner& scanner) {
+  TypePattern pattern{scanner.word("a type"), {}};
+  if (!scanner.accept("<")) return pattern;
+  do {
+    pattern.arguments.push_back(parsePattern(scanner));
+  } while (scanner.accept(","));
+  scanner.expect(">");
+  return pattern;
+}
 
 }
 
-const BuiltinInfo& info(BuiltinId id) {
+std::string_view Builtin::name() const {
+  std::string_view place = places.substr(0, places.find(' '));
+  return place.substr(place.rfind('.') + 1);
+}
+
+const Builtin& info(BuiltinId id) {
   return kBuiltins[static_cast<size_t>(id)];
 }
 
-std::optional<BuiltinId> findBuiltin(std::string_view name, BuiltinForm form) {
-  for (size_t i = 0; i < std::size(kBuiltins); ++i)
-    if (kBuiltins[i].text == name && (kBuiltins[i].forms & form)) return static_cast<BuiltinId>(i);
+std::optional<BuiltinId> findBuiltin(std::string_view scope, std::string_view wanted) {
+  for (size_t i = 0; i < std::size(kBuiltins); ++i) {
+    bool isIt = false;
+    forEachName(kBuiltins[i], scope, [&](std::string_view name) { isIt |= name == wanted; });
+    if (isIt) return static_cast<BuiltinId>(i);
+  }
   return std::nullopt;
 }
 
-std::vector<std::string_view> builtinNames(BuiltinForm form) {
+std::vector<BuiltinId> overloads(BuiltinId first) {
+  std::vector<BuiltinId> all;
+  for (size_t i = static_cast<size_t>(first); i < std::size(kBuiltins) && isOverloadOf(kBuiltins[i], info(first)); ++i)
+    all.push_back(static_cast<BuiltinId>(i));
+  return all;
+}
+
+std::vector<std::string_view> builtinNames(std::string_view scope) {
   std::vector<std::string_view> names;
-  for (const BuiltinInfo& builtin : kBuiltins)
-    if (builtin.forms & form) names.push_back(builtin.text);
+  const Builtin* last = nullptr;
+  for (const Builtin& builtin : kBuiltins) {
+    if (!last || !isOverloadOf(builtin, *last))
+      forEachName(builtin, scope, [&](std::string_view name) { names.push_back(name); });
+    last = &builtin;
+  }
   return names;
 }
 
-std::optional<BuiltinForm> libraryModule(std::string_view path) {
-  if (path == "std/list") return kListModule;
-  return std::nullopt;
+bool isLibraryModule(std::string_view path) {
+  return path.starts_with("std/") && !builtinNames(path).empty();
 }
 
-bool isPlannedModule(std::string_view path) {
-  return std::find(std::begin(kPlannedModules), std::end(kPlannedModules), path) != std::end(kPlannedModules);
-}
-
-bool isPlannedFunction(std::string_view name) {
-  return std::binary_search(std::begin(kPlannedFunctions), std::end(kPlannedFunctions), name);
+// `<T, U>(List<T> l, Fn<T, U> f) -> List<U>`
+BuiltinSignature signature(BuiltinId id) {
+  callable::Scanner scanner(info(id).signature);
+  BuiltinSignature signature;
+  if (scanner.accept("<")) {
+    do {
+      signature.generics.push_back(scanner.word("a type parameter"));
+    } while (scanner.accept(","));
+    scanner.expect(">");
+  }
+  scanner.expect("(");
+  do {
+    signature.parameters.push_back(parsePattern(scanner));
+    signature.names.push_back(scanner.word("a name"));
+  } while (scanner.accept(","));
+  scanner.expect(")");
+  scanner.expect("->");
+  signature.result = parsePattern(scanner);
+  RELON_CHECK(!scanner.failed() && scanner.atEnd(), "signatures of builtins are well-formed");
+  return signature;
 }
 
 }

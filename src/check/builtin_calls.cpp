@@ -1,5 +1,8 @@
-// Types of builtins (language reference, file 04). Each result follows from the
-// arguments' types; function arguments get their parameter types from the list.
+// Calls of builtins (language reference, file 04). An overload is chosen by the
+// types of the arguments; type parameters follow from them, and then functions
+// among the arguments get their parameters' types.
+#include <algorithm>
+
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -7,154 +10,259 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands) {
-  const BuiltinInfo& about = info(builtin);
-  CallPlan plan{.kind = CallPlan::Kind::Builtin, .builtin = builtin};
+std::optional<size_t> Checker::BuiltinCall::generic(std::string_view head) const {
+  auto found = std::find(signature.generics.begin(), signature.generics.end(), head);
+  if (found == signature.generics.end()) return std::nullopt;
+  return static_cast<size_t>(found - signature.generics.begin());
+}
+
+Checker::BuiltinCall Checker::beginCall(BuiltinId overload) const {
+  BuiltinCall call{.id = overload, .signature = signature(overload), .arguments = {}, .operands = {}};
+  call.arguments.resize(call.signature.generics.size());
+  call.operands.resize(call.signature.parameters.size());
+  return call;
+}
+
+TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands, TypeId expected) {
+  std::vector<TypeId> given;
+  bool complete = true;
   for (const Operand& operand : operands) {
-    if (operand.name.valid())
-      return unknown(DiagCode::fn_call_unknown_named_arg, operand.value,
-                     "`" + std::string(about.text) + "` takes its arguments by position");
-    plan.arguments.push_back({operand.value, static_cast<uint32_t>(plan.arguments.size())});
+    bool waits = as<ClosureExpr>(ast_.expr(operand.value)) || namedFunction(operand.value);
+    given.push_back(waits ? TypeId() : infer(operand.value));
+    complete = complete && (waits || given.back().valid());
   }
-  if (operands.size() < about.minimum || operands.size() > about.maximum) {
-    std::string range = std::to_string(about.minimum);
-    if (about.maximum != about.minimum) range += " to " + std::to_string(about.maximum);
-    return unknown(DiagCode::fn_call_arg_count, id,
-                   "`" + std::string(about.text) + "` takes " + range +
-                       (about.maximum == 1 ? " argument, found " : " arguments, found ") +
-                       std::to_string(operands.size()));
+  if (!complete) return {};
+  std::vector<BuiltinCall> candidates = placeOperands(id, builtin, operands);
+  // The last overload is the widest, so that the run decides on its own.
+  if (std::any_of(given.begin(), given.end(), [&](TypeId type) { return type.valid() && holdsAny(type); }))
+    std::reverse(candidates.begin(), candidates.end());
+  for (BuiltinCall& call : candidates)
+    if (fittingOperands(call, given) == operands.size()) return finishCall(id, call, operands, given, expected);
+  if (!candidates.empty()) builtinMisfit(candidates, operands, given);
+  return {};
+}
+
+// The overloads that take so many arguments with these names, or none after reporting.
+std::vector<Checker::BuiltinCall> Checker::placeOperands(ExprId id, BuiltinId builtin,
+                                                         const std::vector<Operand>& operands) {
+  std::vector<BuiltinCall> placed;
+  std::string counts;
+  for (BuiltinId overload : overloads(builtin)) {
+    BuiltinCall call = beginCall(overload);
+    std::string count = std::to_string(call.signature.names.size());
+    if (!counts.ends_with(count)) counts += (counts.empty() ? "" : " or ") + count;
+    if (call.signature.names.size() == operands.size()) placed.push_back(std::move(call));
   }
-  TypeId result = builtinResult(builtin, id, plan);
-  if (result.valid()) out_.calls[id] = std::move(plan);
+  if (placed.empty()) {
+    report(DiagCode::fn_call_arg_count, ast_.span(id),
+           "`" + std::string(info(builtin).name()) + "` takes " + counts +
+               (counts == "1" ? " argument" : " arguments") + ", found " + std::to_string(operands.size()));
+    return {};
+  }
+  for (BuiltinCall& call : placed)
+    if (!nameOperands(call, operands)) return {};
+  return placed;
+}
+
+bool Checker::nameOperands(BuiltinCall& call, const std::vector<Operand>& operands) {
+  std::vector<bool> taken(operands.size());
+  for (size_t i = 0; i < operands.size(); ++i) {
+    bool isNamed = operands[i].name.valid();
+    auto position = isNamed ? namedPosition(operands[i], call.signature.names) : std::optional<size_t>(i);
+    if (!position) return false;
+    if (taken[*position]) {
+      unknown(DiagCode::fn_call_duplicate_arg_binding, operands[i].value,
+              "parameter `" + std::string(call.signature.names[*position]) + "` is given twice");
+      return false;
+    }
+    taken[*position] = true;
+    call.operands[*position] = i;
+  }
+  return true;
+}
+
+bool Checker::holdsAny(TypeId type) const {
+  return isAny(type) || (kind(type) == TypeKind::List && isAny(types()[type].element()));
+}
+
+// How many arguments fit, from the left; functions are looked at later.
+size_t Checker::fittingOperands(BuiltinCall& call, const std::vector<TypeId>& given) {
+  std::vector<size_t> positions(given.size());
+  for (size_t i = 0; i < call.operands.size(); ++i) positions[call.operands[i]] = i;
+  for (size_t i = 0; i < given.size(); ++i) {
+    const TypePattern& pattern = call.signature.parameters[positions[i]];
+    if (!given[i].valid()) {
+      if (!pattern.isFunction() && !call.generic(pattern.head)) return i;
+    } else if (pattern.isFunction()) {
+      if (kind(given[i]) != TypeKind::Closure && kind(given[i]) != TypeKind::Never) return i;
+    } else {
+      bind(call, pattern, given[i]);
+      if (!operandFits(given[i], pattern, substitute(call, pattern))) return i;
+    }
+  }
+  return given.size();
+}
+
+// `Any` in a signature is for what has no type of its own, not for everything.
+bool Checker::operandFits(TypeId given, const TypePattern& pattern, TypeId wanted) const {
+  bool isOpen = isAny(given) || (kind(given) == TypeKind::Enum && given != types().numberType());
+  return pattern.head == "Any" ? isOpen : fits(given, wanted);
+}
+
+// Learns type parameters from what is given where `pattern` is declared.
+void Checker::bind(BuiltinCall& call, const TypePattern& pattern, TypeId given) {
+  if (auto generic = call.generic(pattern.head)) {
+    TypeId both = join(call.arguments[*generic], given);
+    if (both.valid()) call.arguments[*generic] = both;
+    return;
+  }
+  const Type type = types()[given];
+  std::vector<TypeId> parts;
+  if (pattern.head == "List" && type.kind == TypeKind::List) parts = type.arguments;
+  if (pattern.head == "Tuple" && type.kind == TypeKind::Tuple) parts = type.arguments;
+  if (pattern.head == "Option") parts = types().isOption(given) ? type.typeArguments : std::vector{given};
+  if (pattern.head == "Dict" && isDict(given)) parts = {types().stringType(), valueType(given)};
+  if (isAny(given)) parts.assign(pattern.arguments.size(), given);
+  for (size_t i = 0; i < std::min(parts.size(), pattern.arguments.size()); ++i)
+    bind(call, pattern.arguments[i], parts[i]);
+}
+
+// The type that a pattern stands for; what is not known yet is Never.
+TypeId Checker::substitute(const BuiltinCall& call, const TypePattern& pattern) {
+  if (auto generic = call.generic(pattern.head)) {
+    TypeId known = call.arguments[*generic];
+    return known.valid() ? known : types().neverType();
+  }
+  if (pattern.head == "Any") return types().anyType();
+  std::vector<TypeId> arguments;
+  for (const TypePattern& argument : pattern.arguments) arguments.push_back(substitute(call, argument));
+  return resolveBuiltin(pattern.head, arguments, {});
+}
+
+// As `substitute`, in words: a type parameter that is not known is its name.
+std::string Checker::describePattern(const BuiltinCall& call, const TypePattern& pattern) {
+  if (auto generic = call.generic(pattern.head); generic && call.arguments[*generic].valid())
+    return describe(call.arguments[*generic]);
+  std::string text(pattern.head);
+  for (size_t i = 0; i < pattern.arguments.size(); ++i)
+    text += (i == 0 ? "<" : ", ") + describePattern(call, pattern.arguments[i]);
+  return pattern.arguments.empty() ? text : text + ">";
+}
+
+// Reports the first argument that no overload takes after those before it.
+void Checker::builtinMisfit(const std::vector<BuiltinCall>& candidates, const std::vector<Operand>& operands,
+                            const std::vector<TypeId>& given) {
+  size_t furthest = 0;
+  std::vector<std::string> wanted;
+  for (const BuiltinCall& candidate : candidates) {
+    BuiltinCall call = beginCall(candidate.id);
+    call.operands = candidate.operands;
+    size_t misfit = fittingOperands(call, given);
+    if (misfit > furthest) wanted.clear();
+    if (misfit < furthest) continue;
+    furthest = misfit;
+    auto position = std::find(call.operands.begin(), call.operands.end(), misfit) - call.operands.begin();
+    call.arguments.assign(call.arguments.size(), TypeId());
+    const TypePattern& pattern = call.signature.parameters[static_cast<size_t>(position)];
+    if (pattern.head != "Any") wanted.push_back("`" + describePattern(call, pattern) + "`");
+  }
+  std::string all;
+  for (size_t i = 0; i < wanted.size(); ++i) all += (i == 0 ? "" : i + 1 == wanted.size() ? " or " : ", ") + wanted[i];
+  TypeId found = given[furthest];
+  unknown(DiagCode::fn_call_arg_type, operands[furthest].value,
+          "expected " + all + ", found " + (found.valid() ? "`" + describe(found) + "`" : "a function"));
+}
+
+TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
+                           const std::vector<TypeId>& given, TypeId expected) {
+  if (!isAvailable(call.id, id)) return {};
+  for (size_t i = 0; i < call.operands.size(); ++i) {
+    const TypePattern& pattern = call.signature.parameters[i];
+    ExprId value = operands[call.operands[i]].value;
+    if (pattern.isFunction()) {
+      if (!bindFunction(call, pattern, value, expected)) return {};
+    } else if (!given[call.operands[i]].valid()) {
+      TypeId type = infer(value);
+      if (!type.valid()) return {};
+      bind(call, pattern, type);
+    } else if (TypeId type = given[call.operands[i]]; holdsAny(type) && !call.generic(pattern.head)) {
+      out_.demanded[value.index()] = substitute(call, pattern);
+    }
+  }
+  CallPlan plan{.kind = CallPlan::Kind::Builtin, .builtin = call.id};
+  for (size_t i = 0; i < operands.size(); ++i) {
+    auto position = std::find(call.operands.begin(), call.operands.end(), i) - call.operands.begin();
+    plan.arguments.push_back({operands[i].value, static_cast<uint32_t>(position)});
+  }
+  TypeId result = builtinResult(id, call, plan);
+  out_.calls[id] = std::move(plan);
   return result;
 }
 
-TypeId Checker::listArgument(const CallPlan& plan, uint32_t position) {
-  ExprId argument = plan.argument(position);
-  TypeId type = infer(argument);
-  if (!type.valid() || kind(type) == TypeKind::List) return type;
-  return unknown(DiagCode::fn_call_arg_type, argument, "expected a list, found `" + describe(type) + "`");
-}
-
-TypeId Checker::builtinResult(BuiltinId builtin, ExprId id, const CallPlan& plan) {
-  if (builtin == BuiltinId::Len) return inferLen(plan.argument(0), infer(plan.argument(0)));
-  if (builtin == BuiltinId::Range) {
-    for (const CallPlan::Argument& argument : plan.arguments)
-      if (!demand(argument.value, {types().intType(), DiagCode::fn_call_arg_type}).valid()) return {};
-    return types().list(types().intType());
+// Results that depend on more than the signature says: merged dict literals keep
+// their fields, and a date has the fields of one.
+TypeId Checker::builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan) {
+  if (info(call.id).op == BuiltinOp::ParseDate) {
+    TypeId number = types().intType();
+    return types().option(types().record({"day", "month", "year"}, {number, number, number}));
   }
-  TypeId list = listArgument(plan, 0);
-  if (!list.valid()) return {};
-  TypeId element = types()[list].element();
-  switch (builtin) {
-    case BuiltinId::Len:
-    case BuiltinId::Range:
-      break;
-    case BuiltinId::Map: {
-      TypeId result = functionArgument(plan.argument(1), {element});
-      return result.valid() ? types().list(result) : TypeId();
-    }
-    case BuiltinId::Filter:
-      return functionArgument(plan.argument(1), {element}).valid() ? list : TypeId();
-    case BuiltinId::Every:
-    case BuiltinId::Some: {
-      TypeId result = functionArgument(plan.argument(1), {element});
-      if (!result.valid() || kind(result) == TypeKind::Bool) return result;
-      return unknown(DiagCode::fn_call_arg_type, plan.argument(1),
-                     "the predicate must return Bool, it returns `" + describe(result) + "`");
-    }
-    case BuiltinId::Reduce:
-      return inferReduce(id, plan);
-    case BuiltinId::Sum:
-      return inferSum(plan.argument(0), list);
-    case BuiltinId::Contains:
-      return infer(plan.argument(1)).valid() ? types().boolType() : TypeId();
-    case BuiltinId::First:
-    case BuiltinId::Last:
-      if (kind(element) != TypeKind::Never) return element;
-      return unknown(DiagCode::fn_call_arg_type, plan.argument(0), "an empty list has no elements");
+  if (info(call.id).op != BuiltinOp::Merge) return substitute(call, call.signature.result);
+  TypeId left = out_.exprTypes[plan.argument(0).index()];
+  TypeId right = out_.exprTypes[plan.argument(1).index()];
+  if (!isDict(left) || !isDict(right)) return substitute(call, call.signature.result);
+  TypeId merged = mergedType(left, right);
+  if (merged.valid()) return merged;
+  return unknown(DiagCode::static_type_mismatch, id, "the result would not be a `" + describe(left) + "`");
+}
+
+// Not every callable is in every build of the library.
+bool Checker::isAvailable(BuiltinId builtin, ExprId id) {
+  std::string_view callable = info(builtin).callable();
+  if (callable.empty() || callables_.find(callable)) return true;
+  unsupported(ast_.span(id), "`" + std::string(info(builtin).name()) + "`");
+  return false;
+}
+
+// The function's result may widen a type parameter that its parameters depend on,
+// as the accumulator of `reduce` grows from `[]`; then it is inferred once more.
+bool Checker::bindFunction(BuiltinCall& call, const TypePattern& pattern, ExprId function, TypeId expected) {
+  const TypePattern& result = pattern.arguments.back();
+  auto parameters = [&] {
+    std::vector<TypeId> types;
+    for (size_t i = 0; i + 1 < pattern.arguments.size(); ++i) types.push_back(substitute(call, pattern.arguments[i]));
+    return types;
+  };
+  TypeId found = functionArgument(function, parameters(), expectedResult(call, result, expected));
+  if (!found.valid()) return false;
+  auto generic = call.generic(result.head);
+  if (!generic) return functionResultFits(function, found, substitute(call, result));
+  TypeId before = call.arguments[*generic];
+  TypeId both = join(before, found);
+  if (!both.valid()) {
+    unknown(DiagCode::fn_call_arg_type, function,
+            "the function returns `" + describe(found) + "`, the accumulator is `" + describe(before) + "`");
+    return false;
   }
-  RELON_UNREACHABLE("every builtin has a type");
+  call.arguments[*generic] = both;
+  return !before.valid() || before == both || functionArgument(function, parameters(), both).valid();
 }
 
-TypeId Checker::inferLen(ExprId id, TypeId argument) {
-  if (!argument.valid()) return {};
-  TypeKind k = kind(argument);
-  if (k == TypeKind::List || k == TypeKind::String || k == TypeKind::Never) return types().intType();
-  if (k == TypeKind::Record) return unsupported(ast_.span(id), "`len` of a dict");
-  return unknown(DiagCode::fn_call_arg_type, id, "expected a String, List or Dict, found `" + describe(argument) + "`");
+bool Checker::functionResultFits(ExprId function, TypeId found, TypeId wanted) {
+  if (fits(found, wanted)) return true;
+  unknown(DiagCode::fn_call_arg_type, function,
+          "the function must return `" + describe(wanted) + "`, it returns `" + describe(found) + "`");
+  return false;
 }
 
-TypeId Checker::inferSum(ExprId id, TypeId list) {
-  TypeId element = types()[list].element();
-  if (kind(element) == TypeKind::Never) return types().intType();
-  if (isNumeric(element)) return element;
-  return unknown(DiagCode::fn_call_arg_type, id, "expected a list of numbers, found `" + describe(list) + "`");
-}
-
-// The accumulator is of the type that joins the start value and what the
-// function returns, as for `[]` and a list that grows.
-TypeId Checker::inferReduce(ExprId, const CallPlan& plan) {
-  TypeId element = types()[out_.exprTypes[plan.argument(0).index()]].element();
-  TypeId start = infer(plan.argument(1));
-  if (!start.valid()) return {};
-  TypeId result = functionArgument(plan.argument(2), {start, element});
-  if (!result.valid()) return {};
-  TypeId both = join(start, result);
-  if (!both.valid())
-    return unknown(DiagCode::fn_call_arg_type, plan.argument(2),
-                   "the function returns `" + describe(result) + "`, the accumulator is `" + describe(start) + "`");
-  if (both != start) {
-    out_.demanded[plan.argument(1).index()] = both;
-    result = functionArgument(plan.argument(2), {both, element}, both);
-  }
-  return result.valid() ? both : TypeId();
-}
-
-TypeId Checker::functionArgument(ExprId function, std::vector<TypeId> parameters, TypeId expectedResult) {
-  if (Named named = namedFunction(function)) return namedAsFunction(named, function, parameters);
-  TypeId type;
-  if (as<ClosureExpr>(ast_.expr(function))) {
-    TypeId result = expectedResult.valid() ? expectedResult : types().neverType();
-    type = out_.exprTypes[function.index()] = closureType(function, types().closure(parameters, result));
-  } else {
-    type = infer(function);
-  }
-  if (!type.valid()) return {};
-  if (kind(type) == TypeKind::Never) return type;
-  if (kind(type) != TypeKind::Closure)
-    return unknown(DiagCode::fn_call_arg_type, function, "expected a function, found `" + describe(type) + "`");
-  std::vector<TypeId> own(types()[type].closureParameters().begin(), types()[type].closureParameters().end());
-  bool fitting = own.size() == parameters.size();
-  for (size_t i = 0; fitting && i < own.size(); ++i) fitting = fits(parameters[i], own[i]);
-  if (fitting) return types()[type].closureResult();
-  TypeId wanted = types().closure(parameters, types()[type].closureResult());
-  return unknown(DiagCode::fn_call_arg_type, function,
-                 "expected a function `" + describe(wanted) + "`, found `" + describe(type) + "`");
-}
-
-// `xs.map(len)`, `xs.map(tax)`: the plan stands at the function's expression.
-TypeId Checker::namedAsFunction(Named named, ExprId id, const std::vector<TypeId>& parameters) {
-  if (named.builtin) {
-    bool single = parameters.size() == 1;
-    TypeId result;
-    if (*named.builtin == BuiltinId::Len && single)
-      result = inferLen(id, parameters[0]);
-    else if (*named.builtin == BuiltinId::Sum && single && kind(parameters[0]) == TypeKind::List)
-      result = inferSum(id, parameters[0]);
-    else
-      return unsupported(ast_.span(id), "this builtin as an argument");
-    if (result.valid()) out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Builtin, .builtin = *named.builtin};
-    return result;
-  }
-  Result<callable::Signature> signature = callable::parseSignature(named.callable->signature, types());
-  bool fitting = signature.ok() && signature->parameters.size() == parameters.size();
-  for (size_t i = 0; fitting && i < parameters.size(); ++i) fitting = fits(parameters[i], signature->parameters[i]);
-  if (!fitting)
-    return unknown(DiagCode::fn_call_arg_type, id,
-                   "host function `" + named.callable->name + "` is `" + named.callable->signature + "`");
-  out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Callable, .callable = named.callable->name};
-  return signature->result;
+// What the place of the whole call asks of a function's result: `{…}` in a `map`
+// takes up the schema that its list is declared with.
+TypeId Checker::expectedResult(const BuiltinCall& call, const TypePattern& result, TypeId expected) {
+  auto generic = call.generic(result.head);
+  if (!expected.valid() || !generic || call.arguments[*generic].valid()) return {};
+  BuiltinCall hints = beginCall(call.id);
+  bind(hints, call.signature.result, expected);
+  TypeId hint = hints.arguments[*generic];
+  return hint.valid() && !types()[hint].isScalar() && !isAny(hint) ? hint : TypeId();
 }
 
 }

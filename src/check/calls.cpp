@@ -14,7 +14,7 @@ TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId expected) {
   if (auto variant = variantName(call.callee)) return callVariant(call, id, *variant, expected);
   std::vector<Operand> operands;
   for (const Argument& argument : call.arguments) operands.push_back({argument.value, argument.name});
-  return inferCall(id, call.callee, std::move(operands));
+  return inferCall(id, call.callee, std::move(operands), expected);
 }
 
 // `@value(x)` replaces what it stands before; the others are functions.
@@ -47,21 +47,21 @@ TypeId Checker::callVariant(const CallExpr& call, ExprId id, const VariantName& 
 TypeId Checker::inferPipe(const BinaryExpr& pipe, ExprId id) {
   std::vector<Operand> operands{{pipe.left, {}}};
   const CallExpr* call = as<CallExpr>(ast_.expr(pipe.right));
-  if (!call || ast_.expr(pipe.right).parenthesised) return inferCall(id, pipe.right, std::move(operands));
+  if (!call || ast_.expr(pipe.right).parenthesised) return inferCall(id, pipe.right, std::move(operands), {});
   for (const Argument& argument : call->arguments) operands.push_back({argument.value, argument.name});
-  return inferCall(id, call->callee, std::move(operands));
+  return inferCall(id, call->callee, std::move(operands), {});
 }
 
-TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands) {
+TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected) {
   const Expr& expr = ast_.expr(callee);
   if (Named named = namedFunction(callee)) {
-    if (named.builtin) return callBuiltin(id, *named.builtin, operands);
+    if (named.builtin) return callBuiltin(id, *named.builtin, operands, expected);
     return callCallable(id, *named.callable, operands);
   }
   if (auto missing = missingFunction(callee)) return unknownFunction(callee, *missing);
   if (as<ClosureExpr>(expr)) return callLiteral(id, callee, operands);
   if (const AccessExpr* access = as<AccessExpr>(expr); access && access->form == AccessExpr::Form::Member)
-    return callMember(*access, id, callee, std::move(operands));
+    return callMember(*access, id, callee, std::move(operands), expected);
   TypeId type = infer(callee);
   BindingId used = out_.use(callee);
   if (used.valid() && out_.binding(used).function.valid())
@@ -87,12 +87,12 @@ Checker::Named Checker::namedFunction(ExprId callee) {
     if (head.valid()) {
       const Binding& binding = out_.binding(head);
       if (binding.kind != Binding::Kind::Module) return {};
-      return {findBuiltin(dotted->substr(dot + 1), *libraryModule(binding.module))};
+      return {findBuiltin(binding.module, dotted->substr(dot + 1))};
     }
   }
   const callable::Callable* callable = callables_.find(*dotted);
   if (callable && !callable->isLibrary) return {std::nullopt, callable};
-  return {findBuiltin(*dotted, kBare)};
+  return {findBuiltin("", *dotted)};
 }
 
 // The name of a callee that begins with nothing known, and so can only have been
@@ -102,7 +102,7 @@ std::optional<std::string> Checker::missingFunction(ExprId callee) {
   if (!text) return std::nullopt;
   std::string head = text->substr(0, text->find('.'));
   Name name{ast_.names().intern(head), ast_.span(callee)};
-  bool isKnown = lookup(name.id).valid() || findNominal({&name, 1}) || isPlannedName(head);
+  bool isKnown = lookup(name.id).valid() || findNominal({&name, 1});
   return isKnown ? std::nullopt : text;
 }
 
@@ -136,7 +136,8 @@ std::optional<std::string> Checker::dottedName(ExprId id) const {
   return text;
 }
 
-TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands) {
+TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands,
+                           TypeId expected) {
   if (access.optional) return unsupported(ast_.span(callee), "optional access");
   if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
     if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module)
@@ -150,13 +151,15 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};
   settled_.insert(access.object);
-  bool isField = kind(receiver) == TypeKind::Record && types().fieldIndex(receiver, name(access.name.id)) >= 0;
+  int field = kind(receiver) == TypeKind::Record ? types().fieldIndex(receiver, name(access.name.id)) : -1;
+  bool isField = field >= 0 && !findBuiltin(carrier(receiver), name(access.name.id));
+  if (field >= 0) isField |= kind(types()[receiver].arguments[static_cast<size_t>(field)]) == TypeKind::Closure;
   TypeId result;
   if (isField) {
     result = callClosure(id, callee, infer(callee), operands);
   } else {
     operands.insert(operands.begin(), Operand{access.object, {}});
-    result = callMethod(id, receiver, name(access.name.id), operands);
+    result = callMethod(id, receiver, name(access.name.id), operands, expected);
   }
   settled_.erase(access.object);
   return result;
@@ -171,50 +174,40 @@ TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std
   return function.valid() ? callFunction(id, function, type, operands) : callClosure(id, callee, type, operands);
 }
 
-TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands) {
-  std::optional<BuiltinId> builtin;
-  if (isAny(receiver)) return callAnyMethod(id, receiver, method, operands);
-  if (kind(receiver) == TypeKind::List) builtin = findBuiltin(method, kListMethod);
-  if (kind(receiver) == TypeKind::String) builtin = findBuiltin(method, kStringMethod);
-  if (builtin) return callBuiltin(id, *builtin, operands);
+// Under which name builtins have the methods of a type.
+std::string_view Checker::carrier(TypeId receiver) const {
+  if (kind(receiver) == TypeKind::List) return "List";
+  if (kind(receiver) == TypeKind::String) return "String";
+  return isDict(receiver) ? "Dict" : "no carrier";
+}
+
+TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
+                           TypeId expected) {
+  auto builtin = findBuiltin(carrier(receiver), method);
+  // The method says what the receiver must be, which the run makes sure of.
+  if (isAny(receiver))
+    for (std::string_view some : {"List", "Dict", "String"})
+      if (!builtin) builtin = findBuiltin(some, method);
+  if (builtin) return callBuiltin(id, *builtin, operands, expected);
   if (MethodInfo* info = findMethod(receiver, method)) return callOwnMethod(id, receiver, *info, operands, true);
   return unknownMethod(id, receiver, method);
 }
 
-// The method says what the receiver must be, which the run makes sure of.
-TypeId Checker::callAnyMethod(ExprId id, TypeId receiver, std::string_view method,
-                              const std::vector<Operand>& operands) {
-  TypeId wanted;
-  if (findBuiltin(method, kStringMethod)) wanted = types().stringType();
-  if (findBuiltin(method, kListMethod)) wanted = types().list(types().anyType());
-  if (!wanted.valid()) return unknownMethod(id, receiver, method);
-  ExprId value = operands.front().value;
-  out_.demanded[value.index()] = wanted;
-  TypeId found = std::exchange(out_.exprTypes[value.index()], wanted);
-  TypeId result = callMethod(id, wanted, method, operands);
-  out_.exprTypes[value.index()] = found;
-  return result;
-}
-
-// A member that a library module has not, or not yet.
 TypeId Checker::unknownMember(const std::string& module, std::string_view member, Span span) {
-  std::string text = "`" + std::string(member) + "`";
-  if (isPlannedFunction(member)) return unsupported(span, text);
-  suggest(report(DiagCode::unknown_reference_type, span, "`" + module + "` has no member " + text), member,
-          builtinNames(*libraryModule(module)));
+  suggest(
+      report(DiagCode::unknown_reference_type, span, "`" + module + "` has no member `" + std::string(member) + "`"),
+      member, builtinNames(module));
   return {};
 }
 
 TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view method) {
-  if (isPlannedFunction(method)) return unsupported(ast_.span(id), "the method `" + std::string(method) + "`");
   Diagnostic& diagnostic = report(DiagCode::unknown_method, ast_.span(id),
                                   "`" + describe(receiver) + "` has no method `" + std::string(method) + "`");
-  if (kind(receiver) == TypeKind::List) suggest(diagnostic, method, builtinNames(kListMethod));
-  if (kind(receiver) == TypeKind::String) suggest(diagnostic, method, builtinNames(kStringMethod));
-  std::vector<std::string_view> own;
+  std::vector<std::string_view> known = builtinNames(carrier(receiver));
   if (auto owner = methods_.find(methodOwner(receiver)); owner != methods_.end())
-    for (const auto& [text, info] : owner->second) own.push_back(text);
-  if (!own.empty()) suggest(diagnostic, method, own);
+    for (const auto& [text, info] : owner->second) known.push_back(text);
+  suggest(diagnostic, method, known);
+  if (method == "next") diagnostic.help = "iterators have no state here; walk `iter()` with a comprehension";
   return {};
 }
 

@@ -76,7 +76,6 @@ class Checker {
   void importInto(Scope& scope, Scope& everything, const ImportDirective& import);
   void importLibrary(Scope& scope, Scope& everything, const ImportDirective& import);
   BindingId libraryMember(const std::string& module, Name member, Name alias);
-  void unknownLibrary(const ImportDirective& import);
   void importName(Scope& scope, ModuleId module, const ImportItem& item);
   bool hasDictValue(const ImportDirective& import);
   void suggestMember(Diagnostic& missing, ModuleId module, NameId wanted);
@@ -262,8 +261,6 @@ class Checker {
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
   TypeId unsupported(Span span, std::string_view what);
-  // A name of the language that this version does not have yet.
-  static bool isPlannedName(std::string_view text);
   // Adds what was probably meant.
   static void suggest(Diagnostic& diagnostic, std::string_view wanted, const std::vector<std::string_view>& candidates);
 
@@ -380,11 +377,13 @@ class Checker {
   // `@d(x)` before a value; nothing where it is an ordinary call.
   std::optional<TypeId> inferDecorator(const CallExpr& call, ExprId id, TypeId expected);
   TypeId callVariant(const CallExpr& call, ExprId id, const VariantName& variant, TypeId expected);
-  TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands);
+  TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId inferPipe(const BinaryExpr& pipe, ExprId id);
-  TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands);
+  TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
-  TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands);
+  TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
+                    TypeId expected);
+  std::string_view carrier(TypeId receiver) const;
   TypeId unknownMember(const std::string& module, std::string_view member, Span span);
   TypeId callLiteral(ExprId id, ExprId function, const std::vector<Operand>& operands);
   TypeId callFunction(ExprId id, ExprId function, TypeId type, const std::vector<Operand>& operands);
@@ -395,7 +394,6 @@ class Checker {
                        const std::vector<std::string_view>& names, const std::vector<Operand>& operands, TypeId result);
   std::optional<size_t> namedPosition(const Operand& operand, const std::vector<std::string_view>& names);
   TypeId callAny(ExprId id, CallPlan plan, const std::vector<Operand>& operands);
-  TypeId callAnyMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands);
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;
@@ -403,15 +401,44 @@ class Checker {
   std::optional<std::string> dottedName(ExprId id) const;
 
   // builtin_calls.cpp
-  TypeId callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands);
-  TypeId builtinResult(BuiltinId builtin, ExprId id, const CallPlan& plan);
-  TypeId listArgument(const CallPlan& plan, uint32_t position);
-  // The type that a function argument returns for parameters of these types.
-  TypeId functionArgument(ExprId function, std::vector<TypeId> parameters, TypeId expectedResult = {});
+  // A call of one overload while it is being typed.
+  struct BuiltinCall {
+    BuiltinId id;
+    BuiltinSignature signature;
+    // By type parameter, as far as known.
+    std::vector<TypeId> arguments;
+    // By parameter: the operand that is for it.
+    std::vector<size_t> operands;
+
+    std::optional<size_t> generic(std::string_view head) const;
+  };
+  BuiltinCall beginCall(BuiltinId overload) const;
+  TypeId callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands, TypeId expected);
+  std::vector<BuiltinCall> placeOperands(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands);
+  bool nameOperands(BuiltinCall& call, const std::vector<Operand>& operands);
+  size_t fittingOperands(BuiltinCall& call, const std::vector<TypeId>& given);
+  bool holdsAny(TypeId type) const;
+  bool operandFits(TypeId given, const TypePattern& pattern, TypeId wanted) const;
+  void bind(BuiltinCall& call, const TypePattern& pattern, TypeId given);
+  TypeId substitute(const BuiltinCall& call, const TypePattern& pattern);
+  std::string describePattern(const BuiltinCall& call, const TypePattern& pattern);
+  void builtinMisfit(const std::vector<BuiltinCall>& candidates, const std::vector<Operand>& operands,
+                     const std::vector<TypeId>& given);
+  TypeId finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
+                    const std::vector<TypeId>& given, TypeId expected);
+  TypeId builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan);
+  bool isAvailable(BuiltinId builtin, ExprId id);
+  bool bindFunction(BuiltinCall& call, const TypePattern& pattern, ExprId function, TypeId expected);
+  bool functionResultFits(ExprId function, TypeId found, TypeId wanted);
+  TypeId expectedResult(const BuiltinCall& call, const TypePattern& result, TypeId expected);
+
+  // function_values.cpp: functions as arguments and values
+  TypeId functionArgument(ExprId function, std::vector<TypeId> parameters, TypeId expectedResult);
+  bool allFit(const std::vector<TypeId>& from, const std::vector<TypeId>& to) const;
   TypeId namedAsFunction(Named named, ExprId id, const std::vector<TypeId>& parameters);
-  TypeId inferReduce(ExprId id, const CallPlan& plan);
-  TypeId inferLen(ExprId id, TypeId argument);
-  TypeId inferSum(ExprId id, TypeId list);
+  TypeId builtinAsFunction(BuiltinId builtin, ExprId id, const std::vector<TypeId>& parameters);
+  TypeId callableAsFunction(const callable::Callable& callable, ExprId id, const std::vector<TypeId>& parameters);
+  TypeId functionValue(Named named, ExprId id, TypeId expected);
 
   template <typename T>
   static const T* formOf(const Attribute& attribute) {

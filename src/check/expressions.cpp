@@ -45,10 +45,6 @@ void Checker::suggest(Diagnostic& diagnostic, std::string_view wanted,
   if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
 }
 
-bool Checker::isPlannedName(std::string_view text) {
-  return isPlannedFunction(text);
-}
-
 TypeId Checker::unsupported(Span span, std::string_view what) {
   report(DiagCode::not_supported_yet, span, std::string(what) + " is not supported yet");
   return {};
@@ -85,18 +81,15 @@ TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
 
 TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
+  if (Named named = namedFunction(id)) return functionValue(named, id, expected);
   BindingId found = lookup(expr.name, ast_.span(id));
   if (found.valid()) {
     use(id, found);
     const Binding& binding = out_.binding(found);
     if (binding.kind == Binding::Kind::Module) return unsupported(ast_.span(id), "a module as a value");
-    if (binding.kind == Binding::Kind::Builtin) return unsupported(ast_.span(id), "a library function as a value here");
     return typeOf(found);
   }
   std::string text(name(expr.name));
-  if (findBuiltin(text, kBare) || callables_.find(text))
-    return unsupported(ast_.span(id), "a builtin or host function as a value here");
-  if (isPlannedName(text)) return unsupported(ast_.span(id), "`" + text + "`");
   if (mayBeImported()) return {};
   suggest(report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here"), text,
           visibleNames());

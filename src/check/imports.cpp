@@ -96,10 +96,9 @@ void Checker::importEverything(Scope& everything, const ImportDirective& import)
 }
 
 void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirective& import) {
-  auto form = libraryModule(import.path);
-  if (!form) {
-    importUnknown(scope, everything, import);
-    return unknownLibrary(import);
+  if (!isLibraryModule(import.path)) {
+    report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
+    return importUnknown(scope, everything, import);
   }
   if (import.form == ImportDirective::Form::Alias) {
     Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
@@ -110,7 +109,7 @@ void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirecti
     if (BindingId binding = libraryMember(import.path, item.name, item.alias); binding.valid())
       scope.names[item.alias.id] = binding;
   if (import.form != ImportDirective::Form::All) return;
-  for (std::string_view text : builtinNames(*form)) {
+  for (std::string_view text : builtinNames(import.path)) {
     Name imported{ast_.names().intern(text), import.pathSpan};
     everything.names[imported.id] = libraryMember(import.path, imported, imported);
   }
@@ -119,20 +118,13 @@ void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirecti
 // Binds a function of a library module under another name, or reports that there is none.
 BindingId Checker::libraryMember(const std::string& module, Name member, Name alias) {
   std::string_view text = name(member.id);
-  if (auto builtin = findBuiltin(text, *libraryModule(module))) {
+  if (auto builtin = findBuiltin(module, text)) {
     Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
     binding.builtin = *builtin;
     return newBinding(std::move(binding));
   }
   unknownMember(module, text, member.span);
   return {};
-}
-
-void Checker::unknownLibrary(const ImportDirective& import) {
-  if (isPlannedModule(import.path))
-    unsupported(import.pathSpan, "the library module `" + import.path + "`");
-  else
-    report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
 }
 
 // ---- imports before a value

@@ -100,7 +100,7 @@ std::vector<std::string_view> Checker::visibleNames() {
   std::vector<std::string_view> names;
   for (const Scope* scope = scope_; scope; scope = scope->parent)
     for (const auto& [id, binding] : scope->names) names.push_back(name(id));
-  for (std::string_view builtin : builtinNames(kBare)) names.push_back(builtin);
+  for (std::string_view builtin : builtinNames("")) names.push_back(builtin);
   for (const callable::Callable& callable : callables_.all())
     if (!callable.isLibrary) names.push_back(callable.name);
   return names;

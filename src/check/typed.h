@@ -56,7 +56,7 @@ struct Binding {
   uint32_t member = 0;
   std::string module;
   syntax::ModuleId file;
-  BuiltinId builtin = BuiltinId::Len;
+  BuiltinId builtin{};
   // Field: its value is this function, called without going through a value.
   ExprId function;
 };
@@ -81,7 +81,7 @@ struct CallPlan {
   ExprId function;
   ExprId callee;
   std::string callable;
-  BuiltinId builtin = BuiltinId::Len;
+  BuiltinId builtin{};
   std::vector<Argument> arguments;
 
   // The argument for a position, or none.

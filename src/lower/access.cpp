@@ -12,6 +12,7 @@ ValueId Lowerer::lowerForm(const ReferenceExpr&, ExprId id) {
 }
 
 ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
+  if (document_.calls.contains(id)) return namedClosure(id);
   TypeId type = document_.type(id);
   if (BindingId target = document_.use(id); target.valid()) {
     ValueId value = readBinding(target, span(id));

@@ -112,6 +112,7 @@ ValueId Lowerer::convertRecord(ValueId record, TypeId to, Span at) {
 }
 
 ValueId Lowerer::toText(ValueId value, Span at) {
+  if (isNumber(value)) return perNumber(value, [&](ValueId number) { return toText(number, at); }, at);
   switch (kindOf(value)) {
     case TypeKind::Int:
       return callCallable("_int_to_text", {value}, at);

@@ -42,6 +42,7 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
 
 ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
+  if (document_.calls.contains(id)) return namedClosure(id);
   return readBinding(document_.use(id), span(id));
 }
 

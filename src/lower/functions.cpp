@@ -118,7 +118,8 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
 
 Applicable Lowerer::applicable(ExprId function) {
   bool isLiteral = as<ClosureExpr>(ast_.expr(function)) != nullptr;
-  bool isNamed = document_.calls.contains(function) && !as<CallExpr>(ast_.expr(function));
+  bool isName = as<NameExpr>(ast_.expr(function)) || as<AccessExpr>(ast_.expr(function));
+  bool isNamed = isName && document_.calls.contains(function);
   BindingId use = document_.use(function);
   bool isKnown = use.valid() && document_.binding(use).function.valid();
   if (isLiteral || isNamed || isKnown) return {function, {}};
@@ -143,11 +144,30 @@ ValueId Lowerer::apply(const Applicable& function, Values arguments, Span at) {
     }
     return convert(lower(literal->body), types()[info.type].closureResult(), at);
   }
-  if (auto plan = document_.calls.find(function.function); plan != document_.calls.end()) {
-    if (plan->second.kind == CallPlan::Kind::Builtin) return applyBuiltin(plan->second.builtin, arguments[0], at);
-    return callCallable(plan->second.callable, std::move(arguments), at);
-  }
+  if (document_.calls.contains(function.function)) return applyNamed(function.function, std::move(arguments), at);
   return callFunction(document_.binding(document_.use(function.function)).function, std::move(arguments), at);
+}
+
+ValueId Lowerer::applyNamed(ExprId function, Values arguments, Span at) {
+  const CallPlan& plan = document_.calls.at(function);
+  if (plan.kind == CallPlan::Kind::Callable) return callCallable(plan.callable, std::move(arguments), at);
+  return applyBuiltin(plan.builtin, arguments, types()[document_.type(function)].closureResult(), at);
+}
+
+ValueId Lowerer::namedClosure(ExprId id) {
+  const ir::Type type = types()[document_.type(id)];
+  std::vector<ir::Value> parameters;
+  for (TypeId parameter : type.closureParameters()) parameters.push_back({parameter, ""});
+  TypeId result = type.closureResult();
+  ir::FunctionId function = ir::Builder::newFunction(module_, "named", parameters, 0, result, span(id));
+  Frame frame(module_, function, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, span(id));
+  Values arguments;
+  for (size_t i = 0; i < parameters.size(); ++i) arguments.push_back(out().parameter(i));
+  out().ret(convert(applyNamed(id, std::move(arguments), span(id)), result, span(id)), span(id));
+  frame_ = frame.parent;
+  return emit(Opcode::ClosureMake, {}, span(id), function);
 }
 
 bool Lowerer::applyCannotFail(ExprId function) {

@@ -24,6 +24,7 @@ using namespace syntax;
 using check::Binding;
 using check::BindingId;
 using check::BuiltinId;
+using check::BuiltinOp;
 using check::CallPlan;
 using ir::Opcode;
 using ir::TypeId;
@@ -114,6 +115,22 @@ struct Sink {
   bool isList = false;
 };
 
+// An argument of a builtin: an expression that is lowered where it is needed, so
+// that a pipeline can go into the loop that walks it, or a value.
+struct BuiltinArgument {
+  ExprId expr;
+  ValueId value;
+};
+
+// A call of a builtin; arguments by parameter.
+struct BuiltinCall {
+  // What the row of builtins.def tells the op.
+  std::string_view text;
+  std::vector<BuiltinArgument> arguments;
+  TypeId result;
+  Span at;
+};
+
 class Lowerer {
  public:
   Lowerer(const check::TypedDocument& document, const callable::Set& callables,
@@ -157,6 +174,9 @@ class Lowerer {
   ValueId callCallable(const std::string& name, Values arguments, Span span);
   ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
   Values lowerArguments(const CallPlan& plan, size_t count);
+  // A builtin or host function as a closure.
+  ValueId namedClosure(ExprId id);
+  ValueId applyNamed(ExprId function, Values arguments, Span span);
   Applicable applicable(ExprId function);
   ValueId apply(const Applicable& function, Values arguments, Span span);
   bool applyCannotFail(ExprId function);
@@ -218,6 +238,11 @@ class Lowerer {
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);
   ValueId anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
+  bool isNumber(ValueId value) { return typeOf(value) == types().numberType(); }
+  // `body` of the Int or Float that a number is.
+  bool isAnyValue(ValueId value) { return typeOf(value) == types().anyType(); }
+  ValueId perNumbers(ValueId a, ValueId b, const std::function<ValueId(ValueId, ValueId)>& body, Span span);
+  ValueId perNumber(ValueId value, const std::function<ValueId(ValueId)>& body, Span span);
   ValueId order(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isFloat(ValueId value) { return kindOf(value) == TypeKind::Float; }
   ValueId shortCircuit(bool isAnd, ValueId left, ExprId right, Span span);
@@ -228,6 +253,7 @@ class Lowerer {
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
   Stream rangeStream(ValueId first, ValueId end, Span span);
+  Stream streamOf(BuiltinOp op, BuiltinCall& call);
   void finishBefore(ExprId next, Stream& stream);
   Stream streamOver(ValueId list, TypeId type, Span span);
   ValueId streamLength(const Stream& stream, Span span);
@@ -240,16 +266,38 @@ class Lowerer {
   ValueId collect(const Stream& stream, Span span);
   void buildInto(ValueId builder, const Stream& stream, bool reserved, Span span);
 
-  // builtins.cpp
+  // builtins.cpp: calls of builtins
+#define RELON_BUILTIN_OP(Name) ValueId lower##Name(BuiltinCall& call);
+#include "check/builtins.def"
   ValueId lowerBuiltin(ExprId id, const CallPlan& plan, Span span);
-  ValueId lowerReduce(const CallPlan& plan, Span span);
-  ValueId lowerSum(ExprId list, Span span);
-  ValueId lowerLen(ExprId argument, Span span);
-  ValueId lowerContains(const CallPlan& plan, Span span);
-  ValueId lowerQuantifier(const CallPlan& plan, bool every, Span span);
-  ValueId lowerEnd(ExprId list, bool last, Span span);
+  ValueId applyBuiltin(BuiltinId builtin, const Values& arguments, TypeId result, Span span);
+  ValueId dispatch(BuiltinOp op, BuiltinCall& call);
+  BuiltinCall builtinCall(ExprId id, const CallPlan& plan, Span span);
+  ValueId argument(BuiltinCall& call, size_t index);
+  ValueId numberAs(TypeId type, ValueId value, Span span);
+  ValueId extreme(BuiltinCall& call, BinaryOp better);
+  ValueId chooseNumber(BinaryOp better, BuiltinCall& call);
+  ValueId within(ValueId value, ValueId low, ValueId high, Span span);
+  ValueId kindText(ValueId value, Span span);
+
+  // list_builtins.cpp
+  Stream argumentStream(BuiltinCall& call, size_t index);
+  Applicable argumentFunction(BuiltinCall& call, size_t index, Stream& stream);
+  Stream addStage(Stage::Kind kind, BuiltinCall& call);
+  ValueId quantify(BuiltinCall& call, bool every);
+  ValueId elementAt(BuiltinCall& call, bool last);
+  ValueId occursBefore(ValueId list, ValueId index, Span span);
   ValueId lengthOf(ValueId value, Span span);
-  ValueId applyBuiltin(BuiltinId builtin, ValueId argument, Span span);
+  // A list that `push` fills from a stream, an element at a time.
+  ValueId gatherFrom(const Stream& stream, TypeId element,
+                     const std::function<void(ValueId builder, ValueId item)>& push, Span span);
+
+  // dict_builtins.cpp
+  // A dict literal's, in order.
+  bool hasKnownKeys(ValueId dict);
+  ValueId keysOf(ValueId dict, Span span);
+  ValueId valuesOf(ValueId dict, TypeId value, Span span);
+  ValueId chooseKeys(BuiltinCall& call, bool selected);
 
   // conversions.cpp: between types, to text, to Bool, equality
   ValueId convert(ValueId value, TypeId to, Span span);

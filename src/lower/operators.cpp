@@ -82,7 +82,11 @@ ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr Opcode kFloat[] = {Opcode::FloatAdd, Opcode::FloatSub, Opcode::FloatMul, Opcode::FloatDiv,
                                Opcode::FloatRem};
   auto index = static_cast<size_t>(op);
-  if (isEnum(left) || isEnum(right)) return anyArithmetic(op, left, right, at);
+  if (isAnyValue(left) || isAnyValue(right)) return anyArithmetic(op, left, right, at);
+  if (isNumber(left) || isNumber(right)) {
+    auto operate = [&](ValueId a, ValueId b) { return convert(arithmetic(op, a, b, at), types().numberType(), at); };
+    return perNumbers(left, right, operate, at);
+  }
   if (!isFloat(left) && !isFloat(right)) return emit(kInt[index], {left, right}, at);
   if (!isFloat(left)) left = emit(Opcode::IntToFloat, {left}, at);
   if (!isFloat(right)) right = emit(Opcode::IntToFloat, {right}, at);
@@ -90,23 +94,38 @@ ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
 }
 
 ValueId Lowerer::negate(ValueId operand, Span at) {
-  if (isEnum(operand)) return convert(callCallable("_any_neg", {toAny(operand, at)}, at), typeOf(operand), at);
+  if (isAnyValue(operand)) return callCallable("_any_neg", {operand}, at);
+  if (isNumber(operand))
+    return perNumber(operand, [&](ValueId one) { return convert(negate(one, at), types().numberType(), at); }, at);
   return emit(isFloat(operand) ? Opcode::FloatNeg : Opcode::IntNeg, {operand}, at);
 }
 
-// Numbers of which only the run tells whether they are Int or Float.
+ValueId Lowerer::perNumber(ValueId value, const std::function<ValueId(ValueId)>& body, Span at) {
+  if (!isNumber(value)) return body(value);
+  return perVariant(
+      value, [&](uint32_t, ValueId payload) { return body(emit(Opcode::StructGet, {payload}, at, uint32_t{0})); }, at);
+}
+
+ValueId Lowerer::perNumbers(ValueId a, ValueId b, const std::function<ValueId(ValueId, ValueId)>& body, Span at) {
+  auto withSecond = [&](ValueId first) {
+    return perNumber(b, [&](ValueId second) { return body(first, second); }, at);
+  };
+  return perNumber(a, withSecond, at);
+}
+
+// Values of which only the run tells what they are.
 ValueId Lowerer::anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr const char* kNames[] = {"_any_add", "_any_sub", "_any_mul", "_any_div", "_any_rem"};
-  ValueId result = callCallable(kNames[static_cast<size_t>(op)], {toAny(left, at), toAny(right, at)}, at);
-  bool isAny = typeOf(left) == types().anyType() || typeOf(right) == types().anyType();
-  return isAny ? result : convert(result, types().numberType(), at);
+  return callCallable(kNames[static_cast<size_t>(op)], {toAny(left, at), toAny(right, at)}, at);
 }
 
 // `a > b` is `b < a`; an Int and a Float are compared by their exact values.
 ValueId Lowerer::order(BinaryOp op, ValueId left, ValueId right, Span at) {
   bool strict = op == BinaryOp::Lt || op == BinaryOp::Gt;
   bool greater = op == BinaryOp::Gt || op == BinaryOp::Ge;
-  if (isEnum(left) || isEnum(right)) {
+  if (!isAnyValue(left) && !isAnyValue(right) && (isNumber(left) || isNumber(right)))
+    return perNumbers(left, right, [&](ValueId a, ValueId b) { return order(op, a, b, at); }, at);
+  if (isAnyValue(left) || isAnyValue(right)) {
     if (greater) std::swap(left, right);
     return callCallable(strict ? "_any_less" : "_any_less_equal", {toAny(left, at), toAny(right, at)}, at);
   }

@@ -18,6 +18,14 @@ Stream Lowerer::streamOver(ValueId list, TypeId type, Span at) {
   return stream;
 }
 
+namespace {
+
+bool isStreaming(BuiltinOp op) {
+  return op == BuiltinOp::Range || op == BuiltinOp::Map || op == BuiltinOp::Filter;
+}
+
+}
+
 Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
   if (as<ComprehensionExpr>(ast_.expr(id))) {
@@ -29,25 +37,10 @@ Stream Lowerer::openStream(ExprId id) {
   }
   auto call = document_.calls.find(id);
   bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
-  const CallPlan* plan = isBuiltin ? &call->second : nullptr;
-  if (plan && plan->builtin == BuiltinId::Range) {
-    Values bounds;
-    for (const CallPlan::Argument& argument : plan->arguments) bounds.push_back(lower(argument.value));
-    if (bounds.size() == 1) bounds.insert(bounds.begin(), out().constInt(0, span(id)));
-    return rangeStream(bounds[0], bounds[1], span(id));
-  }
-  if (plan && (plan->builtin == BuiltinId::Map || plan->builtin == BuiltinId::Filter)) {
-    Stream stream = openStream(plan->argument(0));
-    finishBefore(plan->argument(1), stream);
-    Stage added{.kind = plan->builtin == BuiltinId::Map ? Stage::Kind::Map : Stage::Kind::Filter};
-    added.group = stream.groups++;
-    added.function = applicable(plan->argument(1));
-    added.in = stream.element;
-    added.out = stream.element = types()[document_.type(id)].element();
-    added.cannotFail = applyCannotFail(plan->argument(1));
-    added.span = span(id);
-    stream.stages.push_back(std::move(added));
-    return stream;
+  if (isBuiltin) {
+    BuiltinCall builtin = builtinCall(id, call->second, span(id));
+    BuiltinOp op = check::info(call->second.builtin).op;
+    if (isStreaming(op)) return streamOf(op, builtin);
   }
   return streamOver(lower(id), document_.type(id), span(id));
 }

@@ -79,6 +79,7 @@ bool Checker::recordFits(TypeId from, TypeId to) const {
 
 TypeId Checker::join(TypeId a, TypeId b) {
   if (!a.valid() || !b.valid()) return a.valid() ? a : b;
+  if (isAny(a) || isAny(b)) return types().anyType();
   if (fits(a, b)) return b;
   if (fits(b, a)) return a;
   if (isNumber(a) && isNumber(b)) return types().numberType();
@@ -89,7 +90,7 @@ TypeId Checker::join(TypeId a, TypeId b) {
 TypeId Checker::joinAll(const std::vector<TypeId>& all) {
   TypeId joined = types().neverType();
   for (TypeId type : all) {
-    joined = isAny(joined) || isAny(type) ? types().anyType() : join(joined, type);
+    joined = join(joined, type);
     if (!joined.valid()) return isRelaxed() ? types().anyType() : TypeId();
   }
   return joined;

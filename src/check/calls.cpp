@@ -92,6 +92,7 @@ Checker::Named Checker::namedFunction(ExprId callee) {
   }
   const callable::Callable* callable = callables_.find(*dotted);
   if (callable && !callable->isLibrary) return {std::nullopt, callable};
+  if (dotted->starts_with("ensure.")) return {findBuiltin("ensure", dotted->substr(dot + 1))};
   return {findBuiltin("", *dotted)};
 }
 

@@ -209,6 +209,17 @@ ValueId Lowerer::lowerIsKind(BuiltinCall& call) {
   return is;
 }
 
+// All are evaluated first; what passes is the value itself.
+ValueId Lowerer::lowerEnsure(BuiltinCall& call) {
+  Values values;
+  for (size_t i = 0; i < call.arguments.size(); ++i) values.push_back(argument(call, i));
+  ValueId value = values.front();
+  for (ValueId& one : values) one = toAny(one, call.at);
+  ValueId list = emit(Opcode::ListMake, std::move(values), call.at, types().list(types().anyType()));
+  callCallable("_ensure", {out().constText(std::string(call.text), call.at), list}, call.at);
+  return convert(value, call.result, call.at);
+}
+
 // Both are evaluated first.
 ValueId Lowerer::lowerDefault(BuiltinCall& call) {
   ValueId value = argument(call, 0);

@@ -1,13 +1,12 @@
 #include "relon/format.h"
 
-#include "engine/document.h"
-#include "engine/error_text.h"
+#include "engine/front_end.h"
 
 namespace relon {
 
 Result<Formatted> format(const std::string& name, std::string text, ErrorFormat errors) {
   const engine::FrontEndInput input{.name = name, .text = std::move(text), .format = errors};
-  Result<std::string> made = engine::documentLayout(input);
+  Result<std::string> made = engine::layOut(input);
   if (!made) return made.error();
   const bool changed = *made != input.text;
   return Formatted{std::move(*made), changed};

@@ -74,12 +74,10 @@ class Printer {
 
   bool forces(size_t i, size_t open) const {
     const Item& item = items_[i];
-    if (endsOrOwnsLine(item) || item.text.find('\n') != std::string_view::npos) return true;
+    if (item.takesLine() || item.text.find('\n') != std::string_view::npos) return true;
     if (i == open + 1) return item.newlines != 0 && !items_[open].hugs;
     return item.startsEntry && (item.newlines > 1 || (item.mark.startsEntry && !item.isComment));
   }
-
-  static bool endsOrOwnsLine(const Item& item) { return item.endsLine || item.isOwnLine(); }
 
   // ---- output
 
@@ -117,12 +115,12 @@ class Printer {
     const size_t close = items_[open].match;
     put(items_[open]);
     if (!mustOpen_[open] && fits(open, close)) return flat(open + 1, close + 1);
-    if (const size_t last = hugged(open)) {
+    if (hasOneEntry(open)) {
+      sequence({open + 1, close, lineIndent_, false});
+    } else if (const size_t last = hugged(open)) {
       flat(open + 1, last);
       if (items_[last].spaceBefore) blank();
       group(last);
-    } else if (hasOneEntry(open)) {
-      sequence({open + 1, close, lineIndent_, false});
     } else {
       return opened(open);
     }
@@ -154,8 +152,10 @@ class Printer {
   // `(a + b)` and `list.sum([…])`: one entry, without comments that need lines.
   bool hasOneEntry(size_t open) const {
     if (!items_[open].hugs) return false;
+    size_t entries = 0;
     for (size_t i = open + 1; i < items_[open].match; ++i) {
-      if (endsOrOwnsLine(items_[i]) || (i > open + 1 && items_[i].startsEntry)) return false;
+      if (items_[i].takesLine()) return false;
+      if (items_[i].startsEntry && !items_[i].isComment && ++entries > 1) return false;
       if (items_[i].isOpener()) i = items_[i].match;
     }
     return true;
@@ -165,26 +165,14 @@ class Printer {
   // 0 where something before has to be, too.
   size_t hugged(size_t open) const {
     const size_t close = items_[open].match;
-    if (!items_[open].hugs || hasOneEntry(open) || !items_[close - 1].isCloser()) return 0;
+    if (!items_[open].hugs || !items_[close - 1].isCloser()) return 0;
     const size_t last = items_[close - 1].match;
     if (items_[last].hugs || last + 1 == items_[last].match) return 0;
     for (size_t i = open + 1; i < last; ++i) {
-      if (endsOrOwnsLine(items_[i]) || (items_[i].isOpener() && mustOpen_[i])) return 0;
-      if (items_[i].startsEntry && items_[i].newlines > 1) return 0;
+      if (items_[i].takesLine() || (items_[i].isOpener() && mustOpen_[i])) return 0;
+      if (i > open + 1 && items_[i].startsEntry && items_[i].newlines > 1) return 0;
     }
-    const bool fitsBefore = column_ + widths_[last + 1] - widths_[open + 1] <= kWidth;
-    return fitsBefore && isInLastEntry(open, last) ? last : 0;
-  }
-
-  // Whether the last entry of the group starts no later than `last` and the ones
-  // before it are short of brackets that span lines.
-  bool isInLastEntry(size_t open, size_t last) const {
-    size_t entry = open + 1;
-    for (size_t i = open + 1; i < items_[open].match; ++i) {
-      if (items_[i].startsEntry) entry = i;
-      if (items_[i].isOpener()) i = items_[i].match;
-    }
-    return entry <= last;
+    return column_ + widths_[last + 1] - widths_[open + 1] <= kWidth ? last : 0;
   }
 
   // ---- entries
@@ -208,7 +196,7 @@ class Printer {
     const bool isEntry = all.isOpen && item.startsEntry;
     const bool starts = isEntry && (!item.isComment || item.isOwnLine());
     const bool isKept = item.mayBreak && item.newlines != 0;
-    if (starts || isKept || endsOrOwnsLine(items_[i - 1])) {
+    if (starts || isKept || items_[i - 1].takesLine()) {
       if (isEntry && item.newlines > 1 && i != all.begin) out_ += '\n';
       const bool isHead = isEntry || (all.isOpen && item.mark.inHead);
       newline(isHead ? all.indent : all.indent + kIndent);

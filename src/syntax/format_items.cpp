@@ -53,7 +53,7 @@ class ItemReader {
     item.newlines = newlinesBefore(comment.begin);
     item.startsEntry = startsEntry(comment.next) || Item{list_.tokens[comment.next].kind}.isCloser();
     read_ = std::max(read_, comment.end);
-    items_.push_back(item);
+    add(item);
   }
 
   void token(size_t index) {
@@ -70,6 +70,12 @@ class ItemReader {
     entryAhead_ = item.isOpener() || (item.kind == TokenKind::Comma && angles_ == 0);
     read_ = std::max(read_, end);
     follow(item, index);
+    add(item);
+  }
+
+  // Behind a comment that needs its line, a new line is certain.
+  void add(Item item) {
+    if (!items_.empty() && items_.back().takesLine()) item.newlines = std::max(item.newlines, 1u);
     items_.push_back(item);
   }
 

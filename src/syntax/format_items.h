@@ -62,6 +62,8 @@ struct Item {
     return kind == TokenKind::RightParen || kind == TokenKind::RightBracket || kind == TokenKind::RightBrace;
   }
   bool isOwnLine() const { return isComment && newlines != 0; }
+  // Whether the line ends behind it.
+  bool takesLine() const { return endsLine || isOwnLine(); }
 };
 
 // The items of a text; the last one is EndOfFile.

@@ -80,6 +80,14 @@ bool isComputedKey(const Item& item, const Item& behind) {
   return item.kind == TokenKind::LeftBracket && behind.kind == TokenKind::Colon && !behind.mark.isConditional;
 }
 
+// Whether it is the `.` behind a literal number or the member behind that: there the
+// blanks, as in `1 .x`, say that the digits are no others.
+bool isByDotOfNumber(const std::vector<Item>& items, size_t i) {
+  const size_t dot = items[i].kind == TokenKind::Dot ? i : i - 1;
+  if (i < 1 || dot < 1 || items[dot].kind != TokenKind::Dot || !isNumber(items[dot - 1])) return false;
+  return dot < 2 || items[dot - 2].kind != TokenKind::Dot;
+}
+
 bool blankBetween(const Item& before, const Item& item) {
   if (item.endsLine) return true;
   if (before.kind == TokenKind::LeftParen || before.kind == TokenKind::LeftBracket) return false;
@@ -112,9 +120,7 @@ void spaceItems(std::vector<Item>& items) {
     const Item& before = i == 0 ? none : items[i - 1];
     Item& item = items[i];
     item.spaceBefore = i != 0 && blankBetween(before, item);
-    // Behind a number a digit would belong to it.
-    if (item.kind == TokenKind::Dot && isNumber(before))
-      item.spaceBefore = item.text.data() != before.text.data() + before.text.size();
+    if (isByDotOfNumber(items, i)) item.spaceBefore = item.text.data() != before.text.data() + before.text.size();
     item.mayBreak = breaksBefore(item, items[i + 1]) || breaksBehind(before);
     if (!item.isOpener()) continue;
     const bool isPlain = !isIndex(before, item) && !isComputedKey(item, items[item.match + 1]);

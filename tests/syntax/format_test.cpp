@@ -90,6 +90,12 @@ TEST(Format, SetsBlanksByMeaning) {
             "[n match { A(x): 1, E.B { r: _ }: 2, _: 3 }, 1 .abs()]\n");
 }
 
+// `1.0` would be a Float.
+TEST(Format, KeepsTheDotBehindANumberApart) {
+  for (const char* text : {"1 .x\n", "1 .0\n", "1. 0\n", "t.0.1\n", "1.5 .x\n"}) EXPECT_EQ(formatted(text), text);
+  EXPECT_EQ(formatted("t . 0 . 1"), "t.0.1\n");
+}
+
 TEST(Format, GivesDirectivesTheirLines) {
   EXPECT_EQ(formatted("#relaxed #import*from\"std/list\"#enum E{A,B (Int)}\n\n\n#main(Int n)->Int n"),
             "#relaxed\n#import * from \"std/list\"\n#enum E { A, B(Int) }\n\n#main(Int n) -> Int\nn\n");

@@ -6,6 +6,7 @@
 #include "engine/error_text.h"
 #include "engine/modules.h"
 #include "lower/lower.h"
+#include "syntax/format.h"
 #include "syntax/parser.h"
 #include "syntax/token.h"
 
@@ -59,6 +60,15 @@ Result<std::string> documentAst(const FrontEndInput& input) {
   const syntax::Ast ast = document.parse();
   if (document.sink.hasErrors()) return document.error(input.format);
   return syntax::dump(ast);
+}
+
+Result<std::string> documentLayout(const FrontEndInput& input) {
+  Document document(input);
+  const syntax::Ast ast = document.parse();
+  if (document.sink.hasErrors()) return document.error(input.format);
+  std::string text = syntax::format(ast, *document.sources);
+  if (syntax::sameButForLayout(input.text, text)) return text;
+  return errorWithoutPlace(input.format, input.name, "internal_error", "the formatter changes more than the layout");
 }
 
 }

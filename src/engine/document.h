@@ -10,5 +10,7 @@ Result<FrontEndOutput> readDocument(const FrontEndInput& input, const callable::
 
 Result<std::string> documentTokens(const FrontEndInput& input);
 Result<std::string> documentAst(const FrontEndInput& input);
+// The text in the formatter's style.
+Result<std::string> documentLayout(const FrontEndInput& input);
 
 }

@@ -39,7 +39,7 @@ Result<FrontEndOutput> readIr(const FrontEndInput& input) {
 }
 
 Error notADocument(const FrontEndInput& input) {
-  return errorWithoutPlace(input.format, input.name, "io_error", "a text of IR has no such stage");
+  return errorWithoutPlace(input.format, input.name, "io_error", "a text of IR has no such form");
 }
 
 bool isIr(const FrontEndInput& input) {
@@ -75,6 +75,11 @@ Result<std::string> dumpTokens(const FrontEndInput& input) {
 Result<std::string> dumpAst(const FrontEndInput& input) {
   if (isIr(input)) return notADocument(input);
   return documentAst(input);
+}
+
+Result<std::string> layOut(const FrontEndInput& input) {
+  if (isIr(input)) return notADocument(input);
+  return documentLayout(input);
 }
 
 }

@@ -32,5 +32,7 @@ Result<FrontEndOutput> runFrontEnd(const FrontEndInput& input, const callable::S
 // One token, or one node of the tree, a line. Not for IR texts.
 Result<std::string> dumpTokens(const FrontEndInput& input);
 Result<std::string> dumpAst(const FrontEndInput& input);
+// The text as the formatter writes it. Not for IR texts.
+Result<std::string> layOut(const FrontEndInput& input);
 
 }

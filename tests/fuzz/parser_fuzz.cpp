@@ -1,7 +1,11 @@
+#include <cstdlib>
+
 #include "diag/render.h"
+#include "syntax/format.h"
 #include "syntax/parser.h"
 
-// Any bytes: the parser, the dump and both renderings must end without a fault.
+// Any bytes: the parser, the dump and both renderings must end without a fault, and
+// the formatter changes nothing but the layout.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace relon;
   SourceMap sources;
@@ -10,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   DiagnosticSink sink;
   syntax::Ast ast = syntax::parse(sources, file, names, sink);
   syntax::dump(ast);
+  if (!sink.hasErrors() && !syntax::sameButForLayout(sources.file(file).text(), syntax::format(ast, sources))) abort();
   for (const Diagnostic& diagnostic : sink.all()) renderText(sources, diagnostic);
   renderJson(sources, sink.all());
   return 0;

@@ -48,12 +48,15 @@ Result<Done> OutputFiles::fail(const File& file, int reason) {
 
 Result<Done> OutputFiles::writeTemporary(File& file) {
   struct stat status;
-  if (stat(file.path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return fail(file, EISDIR);
+  const bool exists = stat(file.path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) return fail(file, EISDIR);
+  if (exists && access(file.path.c_str(), W_OK) != 0) return fail(file, errno);
+  const mode_t mode = exists ? status.st_mode & 07777 : usualMode();
   std::string name = file.path + ".XXXXXX";
   const int descriptor = mkstemp(name.data());
   if (descriptor < 0) return fail(file, errno);
   file.temporary = name;
-  const bool done = writeAll(descriptor, file.bytes) && fchmod(descriptor, usualMode()) == 0;
+  const bool done = writeAll(descriptor, file.bytes) && fchmod(descriptor, mode) == 0;
   const int reason = errno;
   if (close(descriptor) != 0 && done) return fail(file, errno);
   if (!done) return fail(file, reason);

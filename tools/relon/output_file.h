@@ -11,6 +11,7 @@ namespace relon::cli {
 
 // Files that appear together: all are written under temporary names beside their
 // places, then renamed. If any cannot be written, none is, and nothing is left.
+// A file that is replaced keeps its permissions; without the one to write, it stays.
 class OutputFiles {
  public:
   void add(std::string path, std::string_view bytes);

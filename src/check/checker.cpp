@@ -73,6 +73,7 @@ TypedDocument Checker::run() {
   declareDocument();
   Demand wanted;
   wanted.type = mainResult();
+  attributesBefore_[ast_.document.root] = &ast_.document.attributes;
   TypeId found = infer(ast_.document.root, wanted.type);
   if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
     report(DiagCode::main_return_type_mismatch, mainSpan_,

@@ -19,6 +19,7 @@ bool Checker::fits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
   if (a.kind == TypeKind::Never) return true;
+  if (isSchema(to) && (a.kind == TypeKind::Record || a.kind == TypeKind::Dict)) return schemaFits(from, to);
   if (isAny(from)) return isRelaxed();
   if (b.kind == TypeKind::Enum) return enumFits(from, to);
   if (a.kind == TypeKind::Record && b.kind == TypeKind::Dict) return entriesFit(from, b.element());
@@ -154,6 +155,7 @@ TypeId Checker::demand(ExprId id, Demand wanted) {
     return {};
   }
   if (found != wanted.type) out_.demanded[id.index()] = wanted.type;
+  if (isPromise_) out_.promised.insert(id);
   return wanted.type;
 }
 

@@ -124,8 +124,7 @@ BindingId Checker::resolveFirst(const ReferenceExpr& reference, const AccessExpr
   if (!literal) return {};
   std::string text = *memberText(access);
   BindingId found = findFirst(reference, *literal, text);
-  if (!found.valid())
-    unknown(DiagCode::unknown_reference_type, id, "what is referred to has no field `" + text + "`");
+  if (!found.valid()) unknown(DiagCode::unknown_reference_type, id, "what is referred to has no field `" + text + "`");
   return found;
 }
 
@@ -133,8 +132,7 @@ BindingId Checker::findFirst(const ReferenceExpr& reference, ExprId literal, con
   bool atRoot = isWholeRoot(reference.base);
   if (BindingId field = fieldOf(literal, text, !atRoot); field.valid() || !atRoot) return field;
   auto main = root_->names.find(ast_.names().intern(text));
-  bool isParameter =
-      main != root_->names.end() && out_.binding(main->second).kind == Binding::Kind::MainParameter;
+  bool isParameter = main != root_->names.end() && out_.binding(main->second).kind == Binding::Kind::MainParameter;
   return isParameter ? main->second : BindingId();
 }
 

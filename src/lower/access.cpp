@@ -90,8 +90,7 @@ ValueId Lowerer::lowerDictAccess(const AccessExpr& access, ExprId id, ValueId di
 ValueId Lowerer::lowerAnyAccess(const AccessExpr& access, ExprId id, ValueId any) {
   bool isKey = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
   ValueId key = isKey ? toAny(lower(access.key), span(id)) : out().constText(*memberText(access), span(id));
-  if (access.optional)
-    return callCallable(isKey ? "_any_find_index" : "_any_find_member", {any, key}, span(id));
+  if (access.optional) return callCallable(isKey ? "_any_find_index" : "_any_find_member", {any, key}, span(id));
   return callCallable(isKey ? "_any_index" : "_any_member", {any, key}, span(id));
 }
 
@@ -107,6 +106,7 @@ ValueId Lowerer::lowerFieldAccess(const AccessExpr& access, ExprId id, ValueId s
                                                                   : access.position);
   if (field < 0) return none(type, span(id));
   ValueId value = emit(Opcode::StructGet, {structure}, span(id), static_cast<uint32_t>(field));
+  if (shape.open) value = readField(value, span(id));
   return access.optional ? convert(value, type, span(id)) : value;
 }
 
@@ -139,8 +139,8 @@ ValueId Lowerer::lowerComputedKey(const AccessExpr& access, ExprId id, ValueId s
 }
 
 ValueId Lowerer::chooseByName(ValueId key, const std::vector<std::string>& names,
-                              const std::function<ValueId(size_t)>& value,
-                              const std::function<ValueId()>& otherwise, Span at) {
+                              const std::function<ValueId(size_t)>& value, const std::function<ValueId()>& otherwise,
+                              Span at) {
   std::function<ValueId(size_t)> from = [&](size_t i) {
     if (i == names.size()) return otherwise();
     ValueId isThis = emit(Opcode::TextEq, {key, out().constText(names[i], at)}, at);

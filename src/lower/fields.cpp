@@ -80,8 +80,7 @@ ValueId Lowerer::forceField(BindingId field) {
   if (!isAvailable(field)) prepareNeeds(field);
   Slot known = slot(field);
   if (known.value.valid()) return known.value;
-  known.value =
-      known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, fieldSpan(field)) : computeField(field);
+  known.value = known.cell.valid() ? emit(Opcode::CellForce, {known.cell}, fieldSpan(field)) : computeField(field);
   setSlot(field, known);
   return known.value;
 }
@@ -172,6 +171,7 @@ ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
   const check::DictInfo& info = document_.dicts.at(id);
   const ir::Type record = types()[type];
   if (record.kind == TypeKind::Dict) return lowerDynamicDict(id, type);
+  if (document_.schemas.contains(type)) return lowerSchemaLiteral(id, type);
   Values fields;
   for (size_t i = 0; i < record.fieldNames.size(); ++i) {
     auto named = [&](uint32_t field) { return bindingName(info.bindings[field]) == record.fieldNames[i]; };

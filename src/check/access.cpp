@@ -121,7 +121,6 @@ TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
                    "a list is indexed by Int, found `" + describe(key) + "`");
   }
   if (type.kind == TypeKind::Dict) {
-    if (isAny(key)) out_.demanded[access.key.index()] = types().stringType();
     if (kind(key) == TypeKind::Int || kind(key) == TypeKind::String || isAny(key)) return type.element();
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a dict is indexed by String, found `" + describe(key) + "`");
@@ -136,8 +135,8 @@ TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
 // What all fields have in common.
 TypeId Checker::inferComputedKey(const AccessExpr& access, ExprId, TypeId object, TypeId key) {
   bool isTuple = kind(object) == TypeKind::Tuple;
-  if (isAny(key)) key = out_.demanded[access.key.index()] = isTuple ? types().intType() : types().stringType();
-  bool fitsKey = kind(key) == TypeKind::Int || (kind(key) == TypeKind::String && !isTuple);
+  if (isAny(key) && isTuple) out_.demanded[access.key.index()] = types().intType();
+  bool fitsKey = isAny(key) || kind(key) == TypeKind::Int || (kind(key) == TypeKind::String && !isTuple);
   if (!fitsKey)
     return unknown(DiagCode::static_type_mismatch, access.key,
                    std::string(isTuple ? "a tuple is indexed by Int" : "a dict is indexed by String") + ", found `" +

@@ -11,10 +11,24 @@ using ir::Type;
 using ir::TypeKind;
 
 TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId expected) {
+  if (auto type = inferDecorator(call, id, expected)) return *type;
   if (auto variant = variantName(call.callee)) return callVariant(call, id, *variant, expected);
   std::vector<Operand> operands;
   for (const Argument& argument : call.arguments) operands.push_back({argument.value, argument.name});
   return inferCall(id, call.callee, std::move(operands));
+}
+
+// `@value(x)` replaces what it stands before; the others are functions.
+std::optional<TypeId> Checker::inferDecorator(const CallExpr& call, ExprId id, TypeId expected) {
+  if (!call.isDecorator) return std::nullopt;
+  auto text = missingFunction(call.callee);
+  if (!text || namedFunction(call.callee)) return std::nullopt;
+  if (*text != "value" || call.arguments.size() != 2)
+    return unknown(DiagCode::unsupported_operator, call.callee, "there is no decorator `" + *text + "`");
+  out_.replacements[id] = call.arguments[1].value;
+  bool isComplete = infer(call.arguments[0].value).valid();
+  TypeId type = infer(call.arguments[1].value, expected);
+  return isComplete ? type : TypeId();
 }
 
 // `E.V(1, 2)`, `Some(x)`

@@ -98,6 +98,7 @@ class Checker {
   // The declared result; `Dict` without arguments is allowed over a dict literal
   // and declares nothing.
   TypeId mainResult();
+  void ignoreDecorator(const Decorator& decorator);
   void rejectDirective(const Directive& directive, std::string_view place);
   void checkFieldAttributes(const Field& field);
   void checkAtomAttributes(const Attributes& attributes);
@@ -376,6 +377,8 @@ class Checker {
   Named namedFunction(ExprId callee);
   std::optional<std::string> missingFunction(ExprId callee);
   TypeId unknownFunction(ExprId callee, const std::string& text);
+  // `@d(x)` before a value; nothing where it is an ordinary call.
+  std::optional<TypeId> inferDecorator(const CallExpr& call, ExprId id, TypeId expected);
   TypeId callVariant(const CallExpr& call, ExprId id, const VariantName& variant, TypeId expected);
   TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands);
   TypeId inferPipe(const BinaryExpr& pipe, ExprId id);

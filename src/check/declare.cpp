@@ -45,7 +45,7 @@ void Checker::declareDocument() {
   for (const Attribute& attribute : attributes) {
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (!directive) {
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
     } else if (auto* import = formOf<ImportDirective>(attribute)) {
       declareImport(*import, directive->span);
     } else if (auto* schema = formOf<SchemaDirective>(attribute)) {
@@ -61,6 +61,11 @@ void Checker::declareDocument() {
   checkSchemas();
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
+}
+
+// One that stands before no value.
+void Checker::ignoreDecorator(const Decorator& decorator) {
+  report(DiagCode::directive_ignored, decorator.span, "a decorator has no meaning here");
 }
 
 // What a directive means here: nothing (a warning), or something not built yet.
@@ -254,7 +259,7 @@ void Checker::checkFieldAttributes(const Field& field) {
     if (directive)
       rejectDirective(*directive, "on a field");
     else
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
   }
 }
 
@@ -265,7 +270,7 @@ void Checker::checkAtomAttributes(const Attributes& attributes) {
     if (directive)
       rejectDirective(*directive, "on a value");
     else
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
   }
 }
 

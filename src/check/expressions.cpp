@@ -203,7 +203,9 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   for (size_t i = 0; i < found.size(); ++i) {
     ExprId value = list.items[i].value;
     bool isSpread = as<SpreadExpr>(ast_.expr(value)) != nullptr;
-    if (found[i] != element) out_.demanded[value.index()] = isSpread ? types().list(element) : element;
+    // Those that others refer to keep their own type, and are converted by the list.
+    bool isBound = out_.items.contains(id) && !isSpread;
+    if (found[i] != element && !isBound) out_.demanded[value.index()] = isSpread ? types().list(element) : element;
   }
   return types().list(element);
 }

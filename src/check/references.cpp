@@ -160,7 +160,6 @@ TypeId Checker::inferCandidates(const ReferenceExpr& reference, const AccessExpr
   if (kind(key) != TypeKind::String && kind(key) != TypeKind::Int && !isAny(key))
     return unknown(DiagCode::static_type_mismatch, access.key,
                    "a key is a String or an Int, found `" + describe(key) + "`");
-  if (isAny(key)) out_.demanded[access.key.index()] = types().stringType();
   std::vector<BindingId> fields = candidates(*literal, !isWholeRoot(reference.base));
   TypeId all = types().neverType();
   for (BindingId field : fields) {
@@ -199,8 +198,12 @@ std::vector<BindingId> Checker::candidates(ExprId literal, bool withInternal) {
 
 ExprId Checker::rootLiteral() const {
   ExprId root = ast_.document.root;
-  while (const WhereExpr* where = as<WhereExpr>(ast_.expr(root))) root = where->body;
-  return root;
+  while (true) {
+    const WhereExpr* where = as<WhereExpr>(ast_.expr(root));
+    const CallExpr* call = as<CallExpr>(ast_.expr(root));
+    if (!where && (!call || !call->isDecorator)) return root;
+    root = where ? where->body : call->arguments[0].value;
+  }
 }
 
 std::optional<ExprId> Checker::container(Base base, ExprId id) {

@@ -20,12 +20,14 @@ struct Scope {
     Definition,
     // An item of a list or tuple, a container for references.
     Item,
+    // A computed key: outside its dict for names, in it for references.
+    Key,
   };
   Kind kind = Kind::Variables;
   Scope* parent = nullptr;
   std::unordered_map<NameId, BindingId> names;
   BindingId defining;
-  // Dict, Where, Item: the literal. Variables: the comprehension, if they are one's.
+  // Dict, Where, Item, Key: the literal. Variables: the comprehension, if they are one's.
   ExprId dict;
   // Item: its position.
   uint32_t position = 0;
@@ -35,7 +37,9 @@ struct Scope {
   // The function whose body this is in; none in the document itself.
   ExprId owner;
 
-  bool isContainer() const { return kind == Kind::Dict || kind == Kind::Item || kind == Kind::Where; }
+  bool isContainer() const {
+    return kind == Kind::Dict || kind == Kind::Item || kind == Kind::Where || kind == Kind::Key;
+  }
 };
 
 }

@@ -10,7 +10,8 @@ namespace relon::check {
 using ir::Type;
 using ir::TypeKind;
 
-// The key or source as a field without a name, in the scope outside the literal.
+// The key or source as a field without a name, in the scope outside the literal. In a
+// key `&sibling` means the fields beside it.
 BindingId Checker::declareEntered(ExprId dict, const Field& field, uint32_t position, FieldState::Role role,
                                   ExprId value) {
   Binding binding{.kind = Binding::Kind::Field, .span = ast_.span(value), .owner = function_};
@@ -18,7 +19,12 @@ BindingId Checker::declareEntered(ExprId dict, const Field& field, uint32_t posi
   binding.position = position;
   binding.value = value;
   BindingId id = newBinding(std::move(binding));
-  fields_[id] = FieldState{.role = role, .field = &field, .scope = scope_, .declared = {}, .expected = {}};
+  Scope* scope = scope_;
+  if (role == FieldState::Role::Key) {
+    scope = newScope(Scope::Kind::Key, scope_);
+    scope->dict = dict;
+  }
+  fields_[id] = FieldState{.role = role, .field = &field, .scope = scope, .declared = {}, .expected = {}};
   return id;
 }
 

@@ -56,9 +56,9 @@ std::optional<std::string> Lowerer::memberText(const AccessExpr& access) const {
   return text ? std::optional(text->value) : std::nullopt;
 }
 
-ValueId Lowerer::keyText(const AccessExpr& access, Span at) {
+ValueId Lowerer::accessKey(const AccessExpr& access, Span at) {
   auto text = memberText(access);
-  return text ? out().constText(*text, at) : toText(lower(access.key), at);
+  return text ? out().constText(*text, at) : keyText(lower(access.key), at);
 }
 
 // Negative positions fail after `?` too.
@@ -77,7 +77,7 @@ ValueId Lowerer::lowerListAccess(const AccessExpr& access, ExprId id, ValueId li
 ValueId Lowerer::lowerDictAccess(const AccessExpr& access, ExprId id, ValueId dict) {
   Span at = span(id);
   TypeId type = document_.type(id);
-  ValueId key = keyText(access, at);
+  ValueId key = accessKey(access, at);
   if (!access.optional) return lookUp(dict, key, at);
   ValueId position = callCallable("_dict_find", {emit(Opcode::DictKeys, {dict}, at), key}, at);
   ValueId isFound = emit(Opcode::IntLe, {out().constInt(0, at), position}, at);
@@ -126,7 +126,7 @@ ValueId Lowerer::lowerComputedKey(const AccessExpr& access, ExprId id, ValueId s
     TypeId value = types().isOption(type) && access.optional ? types()[type].typeArguments[0] : type;
     return lowerDictAccess(access, id, convertDict(structure, types().dict(value), at));
   }
-  ValueId key = isTuple ? lower(access.key) : keyText(access, at);
+  ValueId key = isTuple ? lower(access.key) : accessKey(access, at);
   auto field = [&](size_t i) {
     return convert(emit(Opcode::StructGet, {structure}, at, static_cast<uint32_t>(i)), type, at);
   };
@@ -170,7 +170,7 @@ ValueId Lowerer::lowerCandidates(const AccessExpr& access, ExprId id) {
   Span at = span(id);
   TypeId type = document_.type(id);
   const std::vector<BindingId>& fields = document_.candidates.at(id);
-  ValueId key = keyText(access, at);
+  ValueId key = accessKey(access, at);
   std::vector<std::string> names;
   for (BindingId field : fields) {
     std::string name = bindingName(field);

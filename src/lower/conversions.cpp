@@ -220,7 +220,8 @@ ValueId Lowerer::equalEnums(ValueId a, ValueId b, Span at) {
 ValueId Lowerer::equal(ValueId a, ValueId b, Span at) {
   TypeKind kind = kindOf(a);
   if (kind == TypeKind::Enum || kindOf(b) == TypeKind::Enum) return equalEnums(a, b, at);
-  if (kind != kindOf(b)) return out().constBool(false, at);
+  bool areDicts = isDict(typeOf(a)) && isDict(typeOf(b));
+  if (kind != kindOf(b) && !areDicts) return out().constBool(false, at);
   switch (kind) {
     case TypeKind::Int:
       return emit(Opcode::IntEq, {a, b}, at);
@@ -247,7 +248,8 @@ ValueId Lowerer::equalAggregates(ValueId a, ValueId b, Span at) {
   TypeId right = typeOf(b);
   if (left == right) return emit(Opcode::Call, {a, b}, at, ir::Callee(equalityFunction(left, at)));
   TypeKind kind = kindOf(a);
-  if (kind == TypeKind::Dict) return callCallable("_any_equal", {toAny(a, at), toAny(b, at)}, at);
+  if (kind == TypeKind::Dict || kindOf(b) == TypeKind::Dict)
+    return callCallable("_any_equal", {toAny(a, at), toAny(b, at)}, at);
   if (kind == TypeKind::Tuple && types()[left].arguments.size() == types()[right].arguments.size())
     return equalFields(a, b, at);
   bool sameFields = kind == TypeKind::Record && types()[left].brand.empty() && types()[right].brand.empty() &&

@@ -87,8 +87,16 @@ ValueId Lowerer::schemaEntries(ValueId record, TypeId value, Span at) {
   return sortedDict(keyList, emit(Opcode::BuilderFinish, {values}, at), value, at);
 }
 
+ValueId Lowerer::keyText(ValueId key, Span at) {
+  if (typeOf(key) != types().anyType()) return toText(key, at);
+  constexpr auto kInt = static_cast<uint32_t>(ir::AnyVariant::Int);
+  return choose(
+      isVariant(key, kInt, at), [&] { return toText(payloadField(key, kInt, 0, at), at); },
+      [&] { return fromAny(key, types().stringType(), at); }, at);
+}
+
 ValueId Lowerer::lookUp(ValueId dict, ValueId key, Span at) {
-  if (kindOf(key) == TypeKind::Int) key = toText(key, at);
+  key = keyText(key, at);
   ValueId keys = emit(Opcode::DictKeys, {dict}, at);
   ValueId position = callCallable("_dict_require", {keys, key}, at);
   return emitProved(Opcode::ListGet, {emit(Opcode::DictValues, {dict}, at), position}, at);
@@ -116,7 +124,7 @@ ValueId Lowerer::lowerDynamicDict(ExprId id, TypeId type) {
       append(keys, emit(Opcode::DictKeys, {source}, at));
       append(values, emit(Opcode::DictValues, {source}, at));
     } else if (isPart(i)) {
-      ValueId key = info.entered[i].valid() ? toText(readBinding(info.entered[i], at), at)
+      ValueId key = info.entered[i].valid() ? keyText(readBinding(info.entered[i], at), at)
                                             : out().constText(bindingName(info.bindings[i]), at);
       effect(Opcode::BuilderPush, {keys, key}, at);
       effect(Opcode::BuilderPush, {values, convert(readBinding(info.bindings[i], at), value, at)}, at);

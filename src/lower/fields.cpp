@@ -180,7 +180,19 @@ ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
     BindingId binding = info.bindings[*field];
     fields.push_back(convert(readBinding(binding, fieldSpan(binding)), record.arguments[i], span(id)));
   }
-  return emit(Opcode::StructMake, std::move(fields), span(id), type);
+  ValueId value = emit(Opcode::StructMake, std::move(fields), span(id), type);
+  return record.open ? keepUndeclared(value, info, span(id)) : value;
+}
+
+// A value of the same schema that is spread brings its undeclared fields. There is one
+// at most, for two would bring the declared fields twice.
+ValueId Lowerer::keepUndeclared(ValueId value, const check::DictInfo& info, Span at) {
+  for (BindingId source : info.entered) {
+    if (!source.valid() || document_.binding(source).type != typeOf(value)) continue;
+    ValueId undeclared = emit(Opcode::StructUndeclared, {readBinding(source, at)}, at);
+    return emit(Opcode::StructExtend, {value, undeclared}, at);
+  }
+  return value;
 }
 
 }

@@ -164,6 +164,7 @@ class Lowerer {
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
+  ValueId keepUndeclared(ValueId value, const check::DictInfo& info, Span span);
   ValueId lowerDynamicDict(ExprId id, TypeId type);
   void lowerWhere(ExprId bindings);
   ValueId forceField(BindingId field);
@@ -233,7 +234,7 @@ class Lowerer {
   // The first value whose name is the key, and what stands for a key that none has.
   ValueId chooseByName(ValueId key, const std::vector<std::string>& names, const std::function<ValueId(size_t)>& value,
                        const std::function<ValueId()>& otherwise, Span span);
-  ValueId keyText(const AccessExpr& access, Span span);
+  ValueId accessKey(const AccessExpr& access, Span span);
   ValueId none(TypeId option, Span span);
   // What an access that leads nowhere gives: None after `?`, a failure otherwise.
   ValueId missing(const AccessExpr& access, ExprId id, ValueId key, TypeId type);
@@ -347,6 +348,8 @@ class Lowerer {
   ValueId undeclaredFields(ValueId record, const std::vector<std::string>& declared, Span span);
   ValueId mergeEntries(ValueId left, ValueId right, TypeId type, Span span);
   bool isDict(TypeId type) { return types()[type].kind == TypeKind::Record || types()[type].kind == TypeKind::Dict; }
+  // A String or Int as the text of a key; Any must be one of them.
+  ValueId keyText(ValueId key, Span span);
   // The value of a key; missing ones fail.
   ValueId lookUp(ValueId dict, ValueId key, Span span);
   // Whether an Any holds a value of the type.

@@ -53,7 +53,7 @@ struct Argument {
   ExprId value;
 };
 
-// `@a.b(args)`
+// `@a.b(args)`, as it is read. Before a value it becomes a call, see `CallExpr`.
 struct Decorator {
   Span span;
   std::vector<Name> path;
@@ -236,9 +236,11 @@ struct AccessExpr {
   ExprId key;
 };
 
+// A decorator before a value is a call with the value as first argument.
 struct CallExpr {
   ExprId callee;
   std::vector<Argument> arguments;
+  bool isDecorator = false;
 };
 
 struct UnaryExpr {

@@ -63,7 +63,9 @@ void Parser::document() {
   if (leading.documentation.empty()) leading.documentation = documentation();
   ast_.document.root = failed_ ? errorExpr() : expr();
   if (!failed_ && !at(TokenKind::EndOfFile)) error(spanOf(tok()), "expected the end of the file, found " + found());
+  ExprId decorated = failed_ ? ast_.document.root : decorate(ast_.document.root, leading);
   mergeRootAttributes();
+  ast_.document.root = decorated;
 }
 
 // Attributes that stand alone in the root dict count for the document.

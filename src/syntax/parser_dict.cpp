@@ -1,5 +1,7 @@
 // Dicts and their fields (sections 2 and 4.2).
 
+#include <algorithm>
+
 #include "syntax/parser_state.h"
 
 namespace relon::syntax {
@@ -33,8 +35,29 @@ Field Parser::field() {
     fieldKey(field);
     fieldValue(field);
   }
+  if (!failed_) decorateField(field);
   field.span = spanFrom(begin);
   return field;
+}
+
+// `#brand` comes before the decorators, wherever it stands among them.
+void Parser::decorateField(Field& field) {
+  auto isDecorator = [](const Attribute& attribute) { return std::holds_alternative<Decorator>(attribute); };
+  std::vector<Attribute>& list = field.attributes.list;
+  if (field.form == Field::Form::Attributes || std::none_of(list.begin(), list.end(), isDecorator)) return;
+  SpreadExpr* spread = std::get_if<SpreadExpr>(&ast_.expr(field.value).form);
+  ExprId& value = spread ? spread->source : field.value;
+  ExprId undecorated = value;
+  value = decorate(undecorated, field.attributes);
+  Attributes brands;
+  std::erase_if(list, [&](const Attribute& attribute) {
+    const auto* directive = std::get_if<Directive>(&attribute);
+    const auto* operand = directive ? std::get_if<OperandDirective>(&directive->form) : nullptr;
+    bool isBrand = operand && operand->kind == OperandDirective::Kind::Brand;
+    if (isBrand) brands.list.push_back(attribute);
+    return isBrand;
+  });
+  if (!brands.empty()) attach(undecorated, std::move(brands));
 }
 
 void Parser::fieldKey(Field& field) {

@@ -60,6 +60,30 @@ Decorator Parser::decorator() {
   return result;
 }
 
+ExprId Parser::decorate(ExprId value, Attributes& attributes) {
+  std::vector<Attribute>& list = attributes.list;
+  for (size_t i = list.size(); i-- > 0;) {
+    Decorator* decorator = std::get_if<Decorator>(&list[i]);
+    if (!decorator) continue;
+    CallExpr call{decoratorCallee(*decorator), {Argument{{}, value}}, true};
+    call.arguments.insert(call.arguments.end(), decorator->arguments.begin(), decorator->arguments.end());
+    Span whole = decorator->span.to(ast_.span(value));
+    value = ast_.addExpr({.span = whole, .form = std::move(call)});
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return value;
+}
+
+ExprId Parser::decoratorCallee(const Decorator& decorator) {
+  const std::vector<Name>& path = decorator.path;
+  ExprId callee = ast_.addExpr({.span = path.front().span, .form = NameExpr{path.front().id}});
+  for (size_t i = 1; i < path.size(); ++i) {
+    Span whole = path.front().span.to(path[i].span);
+    callee = ast_.addExpr({.span = whole, .form = AccessExpr{.object = callee, .name = path[i]}});
+  }
+  return callee;
+}
+
 Directive Parser::directive() {
   uint32_t begin = here();
   Directive result{Span::none(), FlagDirective{FlagDirective::Kind::Internal}};

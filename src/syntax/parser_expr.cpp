@@ -118,7 +118,9 @@ ExprId Parser::unary() {
   if (attributed) {
     Attributes before = attributes();
     result = failed_ ? errorExpr() : unary();
-    attach(result, std::move(before));
+    ExprId operand = result;
+    if (!failed_) result = decorate(operand, before);
+    if (!before.empty()) attach(operand, std::move(before));
   } else {
     auto op = at(TokenKind::Minus) ? UnaryExpr::Op::Negate : UnaryExpr::Op::Not;
     next();

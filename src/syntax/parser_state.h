@@ -77,6 +77,10 @@ class Parser {
   Attributes attributes();
   Attribute attribute();
   Decorator decorator();
+  // Takes the decorators out of a list of attributes and applies them to the value,
+  // the nearest first.
+  ExprId decorate(ExprId value, Attributes& attributes);
+  ExprId decoratorCallee(const Decorator& decorator);
   Directive directive();
   void directiveBody(Directive& directive, std::string_view name, Span nameSpan);
   OperandDirective operandDirective(OperandDirective::Kind kind, std::string_view name);
@@ -147,6 +151,7 @@ class Parser {
   // ---- dicts (parser_dict.cpp)
   ExprId dict();
   Field field();
+  void decorateField(Field& field);
   void fieldKey(Field& field);
   void fieldValue(Field& field);
 

@@ -67,7 +67,8 @@ bool Checker::closureFits(TypeId from, TypeId to) const {
 bool Checker::recordFits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
-  if (!a.brand.empty() || a.fieldNames.size() != b.fieldNames.size()) return false;
+  bool isHostStruct = b.open && a.open && b.brand.empty();
+  if ((!a.brand.empty() && !isHostStruct) || a.fieldNames.size() != b.fieldNames.size()) return false;
   for (size_t i = 0; i < b.fieldNames.size(); ++i) {
     int field = types().fieldIndex(from, b.fieldNames[i]);
     if (field < 0 || !fits(a.arguments[static_cast<size_t>(field)], b.arguments[i])) return false;

@@ -167,7 +167,7 @@ SchemaField Checker::fieldMeta(const Field& field, const Directive*& brand) {
     else if (directive)
       rejectDirective(*directive, "on a schema's field");
     else
-      unsupported(std::get<Decorator>(attribute).span, "a decorator");
+      ignoreDecorator(std::get<Decorator>(attribute));
   }
   return meta;
 }
@@ -411,6 +411,13 @@ bool Checker::schemaField(BindingId field, uint32_t index, DictInfo& info, TypeI
 }
 
 std::optional<TypeId> Checker::brandOf(ExprId id) {
+  auto before = attributesBefore_.find(id);
+  // Decorators are applied to the branded value.
+  const CallExpr* call = as<CallExpr>(ast_.expr(id));
+  if (before != attributesBefore_.end() && call && call->isDecorator) {
+    attributesBefore_[call->arguments[0].value] = before->second;
+    return std::nullopt;
+  }
   const OperandDirective* brand = nullptr;
   auto search = [&](const Attributes* attributes) {
     if (!attributes || brand) return;
@@ -419,7 +426,6 @@ std::optional<TypeId> Checker::brandOf(ExprId id) {
         brand = operand;
   };
   search(ast_.attributes(ast_.expr(id)));
-  auto before = attributesBefore_.find(id);
   if (before != attributesBefore_.end()) search(before->second);
   if (!brand) return std::nullopt;
   return brandType(*brand, DiagCode::static_type_mismatch);

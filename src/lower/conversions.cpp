@@ -139,7 +139,9 @@ ValueId Lowerer::convertRecord(ValueId record, TypeId to, Span at) {
     fields.push_back(convert(emit(Opcode::StructGet, {record}, at, index), target.arguments[i], at));
     site_.path.pop_back();
   }
-  return emit(Opcode::StructMake, std::move(fields), at, to);
+  ValueId converted = emit(Opcode::StructMake, std::move(fields), at, to);
+  if (!target.open || !types()[typeOf(record)].open) return converted;
+  return emit(Opcode::StructExtend, {converted, emit(Opcode::StructUndeclared, {record}, at)}, at);
 }
 
 ValueId Lowerer::toText(ValueId value, Span at) {

@@ -88,6 +88,15 @@ class Engine {
 
   // Everything is denied until granted (language reference, file 06, section 1).
   Engine& grant(Capability capability);
+  // Programs may import the files below a directory (language reference, file 03,
+  // section 8). Links that lead out of it are refused. Without it imports find `std/…`
+  // and what addModule added, and nothing else. Relative to the current directory;
+  // several are allowed.
+  Engine& allowImports(std::string directory);
+  // A module in memory: what an import of `path` means, before any file. Imports are
+  // relative to the importing file, so one of "./tax.relon" in a program that was loaded
+  // as "rules/price.relon" finds "rules/tax.relon". The last text of a path counts.
+  Engine& addModule(const std::string& path, std::string text);
   Engine& limits(const Limits& limits);
   Engine& errorFormat(ErrorFormat format);
 

@@ -16,8 +16,9 @@ extern "C" {
 #define RELON_JSON_MAX_DEPTH 512
 
 /* Reads one JSON text (RFC 8259, UTF-8; of repeated keys the last wins) as a value of
- * `type` into `out`, which has room for it. Strings without escapes point into `text`,
- * which must live as long as the value.
+ * `type` into `out`, which has room for it. Enums, Options and Results are taken in the
+ * forms of the language reference, file 02, section 1, and as they are written below.
+ * Strings without escapes point into `text`, which must live as long as the value.
  * Fails with invalid_json or type_mismatch, value_too_large, memory_limit_exceeded. */
 RELON_API bool relon_json_decode(relon_context* context, const relon_type* type, relon_string text, void* out);
 

@@ -46,6 +46,11 @@ void relon_engine_set_limits(relon_engine* engine, const relon_limits* limits);
 /* One of the bits of abi.h: relon_reads_fs ... */
 void relon_engine_grant(relon_engine* engine, int capability);
 
+/* Programs may import the files below a directory. */
+void relon_engine_allow_imports(relon_engine* engine, const char* directory);
+/* A module in memory: what an import of `path` means. Both texts are copied. */
+void relon_engine_add_module(relon_engine* engine, const char* path, const char* text);
+
 /* Makes a function callable as `name`. `signature` is in Relon's type syntax,
  * `(Int, List<String>) -> Float`; `gate` is a mask of capabilities that a call needs, 0
  * for none. `thunk` gets `target`, the context (relon_fail ends the evaluation), the

@@ -18,7 +18,7 @@ namespace relon::artifact {
 namespace {
 
 struct TargetedModule {
-  std::unique_ptr<llvm::TargetMachine> machine;
+  codegen::Machine machine;
   codegen::Compiled compiled;
 };
 
@@ -79,7 +79,7 @@ class LlvmCompiler final : public Compiler {
  private:
   static Result<TargetedModule> build(const ir::Module& module, const callable::Set& set, const HostIr* host,
                                       const CompileOptions& options, codegen::TargetKind kind, Stage last) {
-    auto machine = codegen::makeTargetMachine(kind, options);
+    auto machine = codegen::takeTargetMachine(kind, options);
     if (!machine) return std::move(machine).error();
     auto compiled = codegen::compile(module, set, host, options, kind, **machine, last);
     if (!compiled) return std::move(compiled).error();

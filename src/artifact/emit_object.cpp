@@ -11,11 +11,14 @@
 
 namespace relon::artifact {
 
-Result<std::vector<uint8_t>> emitObject(llvm::Module& module, llvm::TargetMachine& machine) {
+Result<Done> checkModule(const llvm::Module& module) {
   std::string broken;
   llvm::raw_string_ostream report(broken);
-  if (llvm::verifyModule(module, &report))
-    return makeError("internal_error", "the LLVM module is not valid: " + broken);
+  if (!llvm::verifyModule(module, &report)) return Done{};
+  return makeError("internal_error", "the LLVM module is not valid: " + broken);
+}
+
+Result<std::vector<uint8_t>> emitObject(llvm::Module& module, llvm::TargetMachine& machine) {
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;

@@ -129,7 +129,7 @@ Result<std::unique_ptr<JitCode>> load(codegen::Compiled compiled, std::vector<ui
 
 Result<std::unique_ptr<JitCode>> jitCompile(const ir::Module& module, const callable::Set& set, const HostIr* host,
                                             const CompileOptions& options) {
-  auto machine = codegen::makeTargetMachine(codegen::TargetKind::Native, options);
+  auto machine = codegen::takeTargetMachine(codegen::TargetKind::Native, options);
   if (!machine) return std::move(machine).error();
   auto compiled = codegen::compile(module, set, host, options, codegen::TargetKind::Native, **machine, Stage::Asm);
   if (!compiled) return std::move(compiled).error();

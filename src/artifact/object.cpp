@@ -37,6 +37,8 @@ Result<ObjectArtifact> finishObject(codegen::Compiled compiled, llvm::TargetMach
   if (!isIdentifier(name)) return makeError("invalid_name", "`" + name + "` cannot begin the names of C symbols");
   addSiteTable(*compiled.module, name, compiled.sites, module.sources.get());
   addImportTable(*compiled.module, name, compiled.imports);
+  Result<Done> valid = checkModule(*compiled.module);
+  if (!valid) return std::move(valid).error();
   Result<std::vector<uint8_t>> object = emitObject(*compiled.module, machine);
   if (!object) return std::move(object).error();
   Result<Done> checked = checkSymbols(*object, exportedSymbols(compiled, name), compiled.calledSymbols);

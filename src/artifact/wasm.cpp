@@ -59,6 +59,8 @@ Result<std::vector<std::string>> checkImports(std::span<const uint8_t> module,
 }
 
 Result<std::vector<uint8_t>> linkWithSupport(llvm::Module& module, llvm::TargetMachine& machine) {
+  Result<Done> valid = checkModule(module);
+  if (!valid) return std::move(valid).error();
   Result<std::vector<uint8_t>> object = emitObject(module, machine);
   if (!object) return std::move(object).error();
   Result<std::vector<uint8_t>> support = loaderSupport(machine);

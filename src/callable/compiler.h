@@ -54,6 +54,7 @@ enum class Stage : uint8_t { Llvm, Linked, Opt, Asm };
 
 struct CompileOptions {
   Binding binding = Binding::Imported;
+  // 0: none but the inlining that was promised.
   int optimisation = 3;
   // Only instructions of the base architecture; else those of this machine's CPU.
   bool portable = false;

@@ -10,7 +10,12 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
   Outcome outcome = resolveReference(access, id);
   if (outcome == Outcome::Failed) return {};
-  if (outcome == Outcome::Found) return bindingType(out_.use(id));
+  if (outcome == Outcome::Found) return typeOf(out_.use(id));
+  if (auto member = importedMember(access, id)) {
+    if (!member->valid()) return {};
+    use(id, *member);
+    return access.optional ? optionOf(typeOf(*member)) : typeOf(*member);
+  }
   if (const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(access.object)))
     if (reference->base <= ReferenceExpr::Base::This) return inferFirst(*reference, access, id);
   TypeId object = infer(access.object);

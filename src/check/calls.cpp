@@ -102,28 +102,38 @@ std::optional<std::string> Checker::missingFunction(ExprId callee) {
   std::optional<std::string> text = dottedName(callee);
   if (!text) return std::nullopt;
   std::string head = text->substr(0, text->find('.'));
-  bool isKnown = lookup(ast_.names().intern(head)).valid() || nominals_.contains(head) || isPlannedName(head);
+  Name name{ast_.names().intern(head), ast_.span(callee)};
+  bool isKnown = lookup(name.id).valid() || findNominal({&name, 1}) || isPlannedName(head);
   return isKnown ? std::nullopt : text;
 }
 
 TypeId Checker::unknownFunction(ExprId callee, const std::string& text) {
+  if (mayBeImported()) return {};
   Diagnostic& diagnostic =
       report(DiagCode::unknown_reference_type, ast_.span(callee), "there is no function `" + text + "`");
   suggest(diagnostic, text, visibleNames());
   return {};
 }
 
-// `a.b.c` as text, where it is nothing but names.
-std::optional<std::string> Checker::dottedName(ExprId id) const {
-  std::vector<std::string_view> names;
+// The names of `a.b.c`, where it is nothing but names.
+std::optional<std::vector<Name>> Checker::namePath(ExprId id) const {
+  std::vector<Name> path;
   const Expr* expr = &ast_.expr(id);
   for (; !as<NameExpr>(*expr); expr = &ast_.expr(as<AccessExpr>(*expr)->object)) {
     const AccessExpr* access = as<AccessExpr>(*expr);
     if (!access || access->form != AccessExpr::Form::Member || access->optional) return std::nullopt;
-    names.push_back(name(access->name.id));
+    path.push_back(access->name);
   }
-  std::string text(name(as<NameExpr>(*expr)->name));
-  for (auto part = names.rbegin(); part != names.rend(); ++part) text.append(".").append(*part);
+  path.push_back({as<NameExpr>(*expr)->name, expr->span});
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+std::optional<std::string> Checker::dottedName(ExprId id) const {
+  auto path = namePath(id);
+  if (!path) return std::nullopt;
+  std::string text;
+  for (Name part : *path) text.append(text.empty() ? "" : ".").append(name(part.id));
   return text;
 }
 
@@ -135,6 +145,9 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   Outcome outcome = resolveReference(access, callee);
   if (outcome == Outcome::Found) return callTarget(out_.use(callee), id, callee, operands);
   if (outcome == Outcome::Failed) return {};
+  if (auto member = importedMember(access, callee))
+    return member->valid() ? callTarget(*member, id, callee, operands) : TypeId();
+  if (auto result = callStatic(access, id, operands)) return *result;
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};
   settled_.insert(access.object);
@@ -153,7 +166,7 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
 // `&root.f(1)`
 TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands) {
   use(callee, target);
-  TypeId type = bindingType(target);
+  TypeId type = typeOf(target);
   out_.exprTypes[callee.index()] = type;
   ExprId function = out_.binding(target).function;
   return function.valid() ? callFunction(id, function, type, operands) : callClosure(id, callee, type, operands);
@@ -164,7 +177,9 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   if (isAny(receiver)) return callAnyMethod(id, receiver, method, operands);
   if (kind(receiver) == TypeKind::List) builtin = findBuiltin(method, kListMethod);
   if (kind(receiver) == TypeKind::String) builtin = findBuiltin(method, kStringMethod);
-  return builtin ? callBuiltin(id, *builtin, operands) : unknownMethod(id, receiver, method);
+  if (builtin) return callBuiltin(id, *builtin, operands);
+  if (MethodInfo* info = findMethod(receiver, method)) return callOwnMethod(id, receiver, *info, operands, true);
+  return unknownMethod(id, receiver, method);
 }
 
 // The method says what the receiver must be, which the run makes sure of.
@@ -197,6 +212,10 @@ TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view metho
                                   "`" + describe(receiver) + "` has no method `" + std::string(method) + "`");
   if (kind(receiver) == TypeKind::List) suggest(diagnostic, method, builtinNames(kListMethod));
   if (kind(receiver) == TypeKind::String) suggest(diagnostic, method, builtinNames(kStringMethod));
+  std::vector<std::string_view> own;
+  if (auto owner = methods_.find(methodOwner(receiver)); owner != methods_.end())
+    for (const auto& [text, info] : owner->second) own.push_back(text);
+  if (!own.empty()) suggest(diagnostic, method, own);
   return {};
 }
 

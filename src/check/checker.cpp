@@ -60,32 +60,43 @@ void Checker::reportEndlessResults() {
 }
 
 TypeId Checker::mainResult() {
-  if (!main_ || !main_->result.valid()) return {};
-  const NamedType* named = std::get_if<NamedType>(&ast_.type(main_->result).form);
+  const MainDirective* main = file_->main;
+  if (!main || !main->result.valid()) return {};
+  const NamedType* named = std::get_if<NamedType>(&ast_.type(main->result).form);
   bool isDict = named && named->path.size() == 1 && named->arguments.empty() && name(named->path[0].id) == "Dict";
-  if (isDict && as<DictExpr>(ast_.expr(ast_.document.root))) return {};
-  return resolveType(main_->result);
+  if (isDict && as<DictExpr>(ast_.expr(file_->document->root))) return {};
+  return resolveType(main->result);
 }
 
-TypedDocument Checker::run() {
-  relaxed_ = isRelaxed(ast_.document);
-  scope_ = root_ = newScope(Scope::Kind::Variables, nullptr);
+TypeId Checker::checkFile(const Document& document) {
+  bool isModule = &document != &ast_.document;
+  file_ = &files_.emplace_back();
+  file_->document = &document;
+  if (isModule) file_->number = static_cast<uint32_t>(files_.size() + 1);
+  file_->isRelaxed = isRelaxed(document);
+  scope_ = file_->root = newScope(Scope::Kind::Variables, newScope(Scope::Kind::Everything, nullptr));
   declareDocument();
   Demand wanted;
   wanted.type = mainResult();
-  attributesBefore_[ast_.document.root] = &ast_.document.attributes;
-  TypeId found = infer(ast_.document.root, wanted.type);
+  attributesBefore_[document.root] = &document.attributes;
+  TypeId found = infer(document.root, wanted.type);
   if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
-    report(DiagCode::main_return_type_mismatch, mainSpan_,
+    report(DiagCode::main_return_type_mismatch, file_->mainSpan,
            "`#main` declares the result `" + describe(wanted.type) + "`, the body is `" + describe(found) + "`")
-        .labels.push_back({ast_.span(ast_.document.root), "the body"});
+        .labels.push_back({ast_.span(document.root), "the body"});
   } else if (wanted.type.valid() && found.valid() && found != wanted.type) {
-    out_.demanded[ast_.document.root.index()] = wanted.type;
+    out_.demanded[document.root.index()] = wanted.type;
   }
-  out_.resultType = wanted.type.valid() ? wanted.type : found;
-  out_.isMain = main_ != nullptr;
-  if (sink_.hasErrors()) return std::move(out_);
-  RELON_CHECK(found.valid(), "what has no type is reported");
+  return wanted.type.valid() ? wanted.type : found;
+}
+
+TypedDocument Checker::run() {
+  checkModules();
+  out_.resultType = checkFile(ast_.document);
+  checkMethods();
+  out_.isMain = file_->main != nullptr;
+  if (sink_.hasErrors() || failedImport_.valid()) return std::move(out_);
+  RELON_CHECK(out_.resultType.valid(), "what has no type is reported");
   reportCycles();
   computeCaptures();
   return std::move(out_);

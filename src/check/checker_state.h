@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -41,19 +42,6 @@ class Checker {
   bool usedUnfinishedType() const { return usedUnfinished_; }
 
  private:
-  // A schema or an enum as it is declared. One with type parameters is a type for
-  // each list of arguments that it is used with.
-  struct Nominal {
-    const SchemaDirective* schema = nullptr;
-    const EnumDirective* enumeration = nullptr;
-    std::map<std::vector<TypeId>, TypeId> instances;
-    // While the type is looked for that it is an alias of.
-    bool isOpen = false;
-
-    const std::vector<Name>& generics() const { return schema ? schema->generics : enumeration->generics; }
-    Span span() const { return schema ? schema->name.span : enumeration->name.span; }
-  };
-
   // An instance that is declared, but whose fields or variants may not be known yet.
   struct Definition {
     enum class Step : uint8_t { Waiting, Running, Done };
@@ -80,15 +68,81 @@ class Checker {
     Step step = Step::Waiting;
   };
 
+  // An argument as written; the receiver of a method and the left side of a pipe come first.
+  struct Operand {
+    ExprId value;
+    Name name;
+  };
+
+  // checker.cpp
+  // The type of the file's value, or none after reporting.
+  TypeId checkFile(const Document& document);
+
+  // imports.cpp: modules, and what `#import` brings into a scope
+  void checkModules();
+  // Notes which types a file declares, for their brands.
+  void noteDeclarers(const Document& document);
+  void importInto(Scope& scope, Scope& everything, const ImportDirective& import);
+  void importLibrary(Scope& scope, Scope& everything, const ImportDirective& import);
+  BindingId libraryMember(const std::string& module, Name member, Name alias);
+  void unknownLibrary(const ImportDirective& import);
+  void importName(Scope& scope, ModuleId module, const ImportItem& item);
+  bool hasDictValue(const ImportDirective& import);
+  void suggestMember(Diagnostic& missing, ModuleId module, NameId wanted);
+  void importEverything(Scope& everything, const ImportDirective& import);
+  void importUnknown(Scope& scope, Scope& everything, const ImportDirective& import);
+  // The scope of a value before which these attributes stand: `scope`, or one
+  // with their imports inside it.
+  Scope* scopeWithImports(const Attributes& attributes, Scope* scope);
+  // The scope in which an expression stands: `scope_` and the imports before it.
+  Scope* scopeOfValue(ExprId id);
+  void ignoreImports(const Field& field);
+  // A member that the value of a module has for importers, or none.
+  BindingId moduleMember(ModuleId module, NameId name);
+  std::vector<NameId> moduleMembers(ModuleId module);
+  Nominal* moduleType(ModuleId module, NameId name);
+  // What `lib.name` names for an imported file `lib`; an invalid binding after
+  // reporting, nothing where it is an access like any other.
+  std::optional<BindingId> importedMember(const AccessExpr& access, ExprId id);
+  bool isImportedFile(BindingId binding) const;
+  bool isFailedImport(BindingId binding) const;
+  // Whether a name that is not found may have come with a module that failed to load.
+  bool mayBeImported() const;
+  bool isUnknownImport(std::span<const Name> path);
+  // The declared or imported type with this path, or null.
+  Nominal* findNominal(std::span<const Name> path);
+  // The declaration that a type is an instance of, or null.
+  Nominal* nominalOf(TypeId type) const;
+
+  // methods.cpp
+  struct MethodInfo {
+    const Method* method = nullptr;
+    // The brand or the builtin type that it belongs to.
+    std::string owner;
+    Nominal* nominal = nullptr;
+    // Where it is written.
+    File* file = nullptr;
+    bool isChecked = false;
+  };
+  std::string methodOwner(TypeId type) const;
+  void declareExtension(const SchemaDirective& extension);
+  void declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block);
+  void checkDerive(Name derive, const Method* method);
+  void checkMethods();
+  MethodInfo* findMethod(TypeId receiver, std::string_view method);
+  TypeId selfType(const MethodInfo& info, TypeId receiver);
+  TypeId methodType(MethodInfo& info, TypeId receiver);
+  TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  TypeId callNativeMethod(ExprId id, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
+  std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
+  std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
+
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
-  void declareImport(const ImportDirective& import, Span span);
-  void unknownModule(const ImportDirective& import, Span span);
-  BindingId importMember(const std::string& module, Name member, Name alias);
-  void declareSchema(const SchemaDirective& schema, Span span);
-  void declareNominal(std::string_view name, Nominal nominal);
+  void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
-  TypeId instance(std::string_view name, Nominal& nominal, const std::vector<TypeId>& arguments);
+  TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
   // Gives a declared type its fields or variants; false if that is going on already.
   bool define(TypeId type);
   std::unordered_map<NameId, TypeId> withTypeParameters(const Nominal& nominal, const std::vector<TypeId>& arguments);
@@ -155,18 +209,21 @@ class Checker {
   TypeId resolveType(TypeNodeId id);
   TypeId resolveNamed(const NamedType& type, Span span);
   TypeId resolveGeneric(std::string_view name, const NamedType& type, Span span);
-  TypeId resolveNominal(std::string_view name, Nominal& nominal, const NamedType& type, Span span);
+  TypeId resolveNominal(Nominal& nominal, const NamedType& type, Span span);
   TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments, Span span);
   // All or none.
   std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
-  TypeId unknownType(std::string_view name, Span span);
+  TypeId unknownType(const NamedType& type, Span span);
 
   // enums.cpp: values of enums
-  // The enum's name and the variant that a path names, if the path is one.
+  // The enum and the variant that a path names, if the path is one. Option and
+  // Result have no declaration.
   struct VariantName {
     std::string_view enumName;
     Name variant;
+    Nominal* nominal = nullptr;
   };
+  std::optional<VariantName> variantOfPath(std::span<const Name> path);
   std::optional<VariantName> variantName(ExprId id);
   // `Some`, `None`, `Ok`, `Err` without their enum's name.
   std::optional<VariantName> preludeVariant(Name name);
@@ -177,6 +234,7 @@ class Checker {
                              TypeId expected);
   TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
   bool isEnum(TypeId type, std::string_view name) const;
+  bool isInstance(TypeId type, const VariantName& name) const;
   // Learns type arguments from what is given where `pattern` is declared.
   void unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& generics, std::vector<TypeId>& arguments);
 
@@ -196,12 +254,14 @@ class Checker {
   BindingId lookup(NameId name, Span at = Span::none());
   void warnOfHiding(NameId name, BindingId variable, BindingId field, Span at);
   void use(ExprId id, BindingId binding);
+  TypeId typeOf(BindingId binding);
   std::vector<std::string_view> visibleNames();
 
   // fits.cpp: relations between types
   bool fits(TypeId from, TypeId to) const;
   bool recordFits(TypeId from, TypeId to) const;
   bool enumFits(TypeId from, TypeId to) const;
+  bool argumentsFit(const std::vector<TypeId>& from, const std::vector<TypeId>& to) const;
   bool closureFits(TypeId from, TypeId to) const;
   // Whether every field of the record fits the dict's value type.
   bool entriesFit(TypeId record, TypeId value) const;
@@ -307,7 +367,6 @@ class Checker {
   BindingId itemOf(ExprId literal, std::string_view position);
   // The document's value, without what is written around its literal.
   ExprId rootLiteral() const;
-  TypeId bindingType(BindingId binding);
 
   // dicts.cpp
   // Declares the fields of a literal in the current scope, once for that scope.
@@ -347,7 +406,7 @@ class Checker {
 
   // items.cpp: lists and tuples
   // One scope for each item.
-  void enterItems(ExprId literal, size_t count);
+  void enterItems(ExprId literal);
   TypeId inferItem(ExprId literal, uint32_t position, ExprId value, Demand wanted);
   // The items as bindings, for those who refer to them.
   const std::vector<BindingId>& declareItems(ExprId literal);
@@ -363,11 +422,6 @@ class Checker {
   void computeCaptures();
 
   // calls.cpp
-  // An argument as written; the receiver of a method and the left side of a pipe come first.
-  struct Operand {
-    ExprId value;
-    Name name;
-  };
   // What can be called without being a value: a builtin or a callable.
   struct Named {
     std::optional<BuiltinId> builtin;
@@ -399,6 +453,7 @@ class Checker {
   TypeId notCallable(ExprId id, ExprId callee, TypeId type);
   TypeId unknownMethod(ExprId id, TypeId receiver, std::string_view method);
   std::vector<std::string_view> parameterNames(ExprId function) const;
+  std::optional<std::vector<Name>> namePath(ExprId id) const;
   std::optional<std::string> dottedName(ExprId id) const;
 
   // builtin_calls.cpp
@@ -412,6 +467,11 @@ class Checker {
   TypeId inferLen(ExprId id, TypeId argument);
   TypeId inferSum(ExprId id, TypeId list);
 
+  template <typename T>
+  static const T* formOf(const Attribute& attribute) {
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    return directive ? std::get_if<T>(&directive->form) : nullptr;
+  }
   ir::TypeTable& types() { return out_.types; }
   const ir::TypeTable& types() const { return out_.types; }
   std::string_view name(NameId id) const { return ast_.name(id); }
@@ -420,7 +480,7 @@ class Checker {
   }
 
   // Whether undetermined types are allowed where the expression stands.
-  bool isRelaxed() const { return relaxed_; }
+  bool isRelaxed() const { return isErased_ || file_->isRelaxed; }
   static bool isRelaxed(const Document& document);
 
   const Ast& ast_;
@@ -431,10 +491,12 @@ class Checker {
 
   std::deque<Scope> scopes_;
   Scope* scope_ = nullptr;
-  Scope* root_ = nullptr;
+  // By module; the document's is the last.
+  std::deque<File> files_;
+  // The one that is being checked.
+  File* file_ = nullptr;
   // The function whose body is being inferred.
   ExprId function_;
-  std::map<std::string_view, Nominal> nominals_;
   std::unordered_map<TypeId, Definition> definitions_;
   // Declared while another one is defined, in order.
   std::vector<TypeId> undefined_;
@@ -443,6 +505,15 @@ class Checker {
   std::unordered_map<ExprId, const Attributes*> attributesBefore_;
   // Whether what is demanded is the parameter or result of a function.
   bool isPromise_ = false;
+  // The first file that declares a type of this name.
+  std::unordered_map<std::string_view, const Document*> declarers_;
+  std::unordered_map<TypeId, Nominal*> nominalOf_;
+  // By owner and name.
+  std::map<std::string, std::map<std::string_view, MethodInfo>> methods_;
+  // The method whose body is being checked, or null.
+  const MethodInfo* currentMethod_ = nullptr;
+  // Type parameters stand for Any where the expression is.
+  bool isErased_ = false;
   // While a generic declaration is defined: what its parameters stand for.
   std::unordered_map<NameId, TypeId> typeParameters_;
   // In an arm of a `match` on a variable: the variant that it is known to be.
@@ -460,10 +531,10 @@ class Checker {
   std::unordered_map<ExprId, ItemScopes> itemScopes_;
   // By shorthand function: the type written before its name.
   std::unordered_map<ExprId, TypeNodeId> shorthandResults_;
-  // Names brought in by `#import *`, looked up last.
-  std::unordered_map<NameId, BindingId> spreadImports_;
-  const MainDirective* main_ = nullptr;
-  Span mainSpan_;
+  // By expression with imports before it: the scope that they made.
+  std::unordered_map<ExprId, Scope*> importScopes_;
+  // What failed imports bring.
+  BindingId failedImport_;
   std::unordered_map<ExprId, TypeId> knownResults_;
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
@@ -475,7 +546,6 @@ class Checker {
   int depth_ = 0;
   // Under which an unknown type name is reported.
   DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
-  bool relaxed_ = false;
 };
 
 }

@@ -138,7 +138,8 @@ class CaptureWalker {
     walk(access.object);
     walk(access.key);
   }
-  void visit(const CallExpr& call, ExprId) {
+  void visit(const CallExpr& call, ExprId id) {
+    mentionPlan(id);
     walk(call.callee);
     for (const Argument& argument : call.arguments) walk(argument.value);
   }
@@ -146,7 +147,10 @@ class CaptureWalker {
   void visit(const BinaryExpr&, ExprId id) {
     std::vector<ExprId> spine = ast_.leftSpine(id);
     walk(as<BinaryExpr>(ast_.expr(spine.front()))->left);
-    for (ExprId link : spine) walk(as<BinaryExpr>(ast_.expr(link))->right);
+    for (ExprId link : spine) {
+      mentionPlan(link);
+      walk(as<BinaryExpr>(ast_.expr(link))->right);
+    }
   }
   void visit(const ConditionalExpr& conditional, ExprId) {
     for (const ConditionalExpr::Branch& branch : conditional.branches) {
@@ -188,9 +192,17 @@ class CaptureWalker {
   void reach(BindingId id) {
     const Binding& binding = document_.binding(id);
     if (binding.function.valid()) return mention(binding.function);
+    if (binding.kind == Binding::Kind::ImportMember) return reach(document_.modules[binding.file.index()]);
     bool isValue = binding.kind != Binding::Kind::Module && binding.kind != Binding::Kind::Builtin;
     if (isValue && binding.owner != function_ && std::find(uses.begin(), uses.end(), id) == uses.end())
       uses.push_back(id);
+  }
+  // A method that a call or an operator calls.
+  void mentionPlan(ExprId id) {
+    if (auto plan = document_.calls.find(id); plan != document_.calls.end() && plan->second.function.valid())
+      mention(plan->second.function);
+    if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
+      mention(method->second);
   }
   void mention(ExprId function) {
     if (std::find(mentions.begin(), mentions.end(), function) == mentions.end()) mentions.push_back(function);

@@ -9,12 +9,6 @@ namespace relon::check {
 
 namespace {
 
-template <typename T>
-const T* formOf(const Attribute& attribute) {
-  const Directive* directive = std::get_if<Directive>(&attribute);
-  return directive ? std::get_if<T>(&directive->form) : nullptr;
-}
-
 constexpr std::string_view kFlagNames[] = {"internal", "relaxed", "unstrict", "native"};
 constexpr std::string_view kOperandNames[] = {"default", "expect", "msg", "error", "brand", "derive", "no_auto_derive"};
 
@@ -41,23 +35,31 @@ std::string directiveName(const Directive& directive) {
 
 // Imports and schemas first, so that the types of `#main` can name them.
 void Checker::declareDocument() {
-  const std::vector<Attribute>& attributes = ast_.document.attributes.list;
+  const std::vector<Attribute>& attributes = file_->document->attributes.list;
   for (const Attribute& attribute : attributes) {
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (!directive) {
       ignoreDecorator(std::get<Decorator>(attribute));
     } else if (auto* import = formOf<ImportDirective>(attribute)) {
-      declareImport(*import, directive->span);
+      importInto(*scope_, *scope_->parent, *import);
     } else if (auto* schema = formOf<SchemaDirective>(attribute)) {
-      declareSchema(*schema, directive->span);
+      if (!schema->isExtend) declareNominal({.schema = schema});
     } else if (auto* enumeration = formOf<EnumDirective>(attribute)) {
-      declareNominal(name(enumeration->name.id), {.schema = nullptr, .enumeration = enumeration, .instances = {}});
+      declareNominal({.enumeration = enumeration});
     } else if (!formOf<MainDirective>(attribute) && !isBrand(*directive)) {
       rejectDirective(*directive, "before the document");
     }
   }
-  for (auto& [text, nominal] : nominals_)
-    if (nominal.generics().empty()) instance(text, nominal, {});
+  for (auto& [text, nominal] : file_->nominals)
+    if (nominal.generics().empty()) instance(nominal, {});
+  for (const Attribute& attribute : attributes) {
+    auto* schema = formOf<SchemaDirective>(attribute);
+    if (!schema || !schema->with) continue;
+    if (schema->isExtend)
+      declareExtension(*schema);
+    else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
+      declareMethods(nominal->brand, nominal, *schema->with);
+  }
   checkSchemas();
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
@@ -82,53 +84,14 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
   }
 }
 
-void Checker::declareImport(const ImportDirective& import, Span span) {
-  if (!libraryModule(import.path)) return unknownModule(import, span);
-  if (import.form == ImportDirective::Form::Alias) {
-    Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
-    binding.module = import.path;
-    root_->names[import.alias.id] = newBinding(std::move(binding));
-  }
-  for (const ImportItem& item : import.items)
-    if (BindingId binding = importMember(import.path, item.name, item.alias); binding.valid())
-      root_->names[item.alias.id] = binding;
-  if (import.form != ImportDirective::Form::All) return;
-  for (std::string_view text : builtinNames(*libraryModule(import.path))) {
-    Name imported{ast_.names().intern(text), span};
-    spreadImports_[imported.id] = importMember(import.path, imported, imported);
-  }
-}
-
-void Checker::unknownModule(const ImportDirective& import, Span span) {
-  if (isPlannedModule(import.path))
-    unsupported(import.pathSpan, "the library module `" + import.path + "`");
-  else if (import.path.starts_with("std/"))
-    report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
-  else
-    unsupported(span, "importing files");
-}
-
-// Binds a function of a library module under another name, or reports that there is none.
-BindingId Checker::importMember(const std::string& module, Name member, Name alias) {
-  std::string_view text = name(member.id);
-  if (auto builtin = findBuiltin(text, *libraryModule(module))) {
-    Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
-    binding.builtin = *builtin;
-    return newBinding(std::move(binding));
-  }
-  unknownMember(module, text, member.span);
-  return {};
-}
-
-void Checker::declareSchema(const SchemaDirective& schema, Span span) {
-  if (schema.isExtend) return void(unsupported(span, "`#extend`"));
-  if (schema.with && (!schema.with->methods.empty() || !schema.with->derives.empty()))
-    return void(unsupported(schema.with->span, "methods of a schema"));
-  declareNominal(name(schema.name.id), {.schema = &schema, .enumeration = nullptr, .instances = {}});
-}
-
-void Checker::declareNominal(std::string_view text, Nominal nominal) {
-  auto [earlier, isNew] = nominals_.emplace(text, nominal);
+// The first file that declares a type of some name has its plain name as the
+// brand, others add a number: a brand is unique in the program.
+void Checker::declareNominal(Nominal nominal) {
+  std::string_view text = name(nominal.name().id);
+  nominal.file = file_;
+  nominal.brand = text;
+  if (declarers_.at(text) != file_->document) nominal.brand += '#' + std::to_string(file_->number);
+  auto [earlier, isNew] = file_->nominals.emplace(text, nominal);
   if (isNew) return;
   const Nominal& first = earlier->second;
   report(DiagCode::duplicate_root_schema_name, first.schema ? ast_.span(first.schema->body) : first.span(),
@@ -136,15 +99,16 @@ void Checker::declareNominal(std::string_view text, Nominal nominal) {
       .labels.push_back({nominal.span(), "the second declaration"});
 }
 
-TypeId Checker::instance(std::string_view text, Nominal& nominal, const std::vector<TypeId>& arguments) {
+TypeId Checker::instance(Nominal& nominal, const std::vector<TypeId>& arguments) {
   if (auto known = nominal.instances.find(arguments); known != nominal.instances.end()) return known->second;
   if (std::optional<TypeId> other = aliased(nominal, arguments)) return nominal.instances[arguments] = *other;
-  std::string brand(text);
+  std::string brand = nominal.brand;
   for (size_t i = 0; i < arguments.size(); ++i) brand += (i == 0 ? "<" : ", ") + types().text(arguments[i]);
   if (!arguments.empty()) brand += ">";
   ir::TypeKind kind = nominal.enumeration ? ir::TypeKind::Enum : ir::TypeKind::Record;
-  TypeId type = types().declare(kind, std::move(brand), std::string(text), arguments);
+  TypeId type = types().declare(kind, std::move(brand), std::string(name(nominal.name().id)), arguments);
   nominal.instances[arguments] = type;
+  nominalOf_[type] = &nominal;
   definitions_[type] = {.nominal = &nominal, .arguments = arguments};
   undefined_.push_back(type);
   if (std::exchange(isDefining_, true)) return type;
@@ -160,12 +124,16 @@ bool Checker::define(TypeId type) {
   Definition& definition = definitions_.at(type);
   if (definition.step != Definition::Step::Waiting) return definition.step == Definition::Step::Done;
   definition.step = Definition::Step::Running;
+  File* outerFile = std::exchange(file_, definition.nominal->file);
+  Scope* outerScope = std::exchange(scope_, file_->root);
   auto outer = withTypeParameters(*definition.nominal, definition.arguments);
   if (definition.nominal->enumeration)
     defineEnum(type, *definition.nominal->enumeration);
   else
     defineSchema(type, *definition.nominal->schema);
   typeParameters_ = std::move(outer);
+  scope_ = outerScope;
+  file_ = outerFile;
   definitions_.at(type).step = Definition::Step::Done;
   return true;
 }
@@ -202,17 +170,17 @@ TypeId Checker::payloadType(const EnumVariant& variant) {
 }
 
 void Checker::declareMain(const MainDirective& main, Span span) {
-  if (main_) {
-    report(DiagCode::duplicate_main_directive, mainSpan_, "a program has one `#main`")
+  if (file_->main) {
+    report(DiagCode::duplicate_main_directive, file_->mainSpan, "a program has one `#main`")
         .labels.push_back({span, "the second one"});
     return;
   }
-  main_ = &main;
-  mainSpan_ = span;
+  file_->main = &main;
+  file_->mainSpan = span;
   for (uint32_t i = 0; i < main.parameters.size(); ++i) {
     const Parameter& parameter = main.parameters[i];
-    auto earlier = root_->names.find(parameter.name.id);
-    if (earlier != root_->names.end() && out_.binding(earlier->second).kind == Binding::Kind::MainParameter) {
+    auto earlier = file_->root->names.find(parameter.name.id);
+    if (earlier != file_->root->names.end() && out_.binding(earlier->second).kind == Binding::Kind::MainParameter) {
       report(DiagCode::duplicate_main_param, out_.binding(earlier->second).span,
              "parameter `" + std::string(name(parameter.name.id)) + "` is declared twice")
           .labels.push_back({parameter.name.span, "the second declaration"});
@@ -224,8 +192,8 @@ void Checker::declareMain(const MainDirective& main, Span span) {
       unsupported(parameter.span, "a function as an argument of `#main`");
     binding.position = i;
     BindingId id = newBinding(std::move(binding));
-    root_->names[parameter.name.id] = id;
-    out_.mainParameters.push_back(id);
+    file_->root->names[parameter.name.id] = id;
+    if (!file_->isModule()) out_.mainParameters.push_back(id);
   }
 }
 
@@ -237,11 +205,11 @@ bool Checker::isInternal(const Field& field) const {
 }
 
 void Checker::ignoreDeclarations(ExprId dict, const Field& field) {
-  if (dict == ast_.document.root) return;
+  if (dict == file_->document->root) return;
   for (const Attribute& attribute : field.attributes.list) {
     const SchemaDirective* schema = formOf<SchemaDirective>(attribute);
     const Directive* directive = std::get_if<Directive>(&attribute);
-    if (schema && nominals_.contains(name(schema->name.id)))
+    if (schema && file_->nominals.contains(name(schema->name.id)))
       report(DiagCode::root_schema_collides_with_field, schema->name.span,
              "schema `" + std::string(name(schema->name.id)) + "` is declared in the document already");
     else if (directive)
@@ -254,6 +222,7 @@ void Checker::checkFieldAttributes(const Field& field) {
   for (const Attribute& attribute : field.attributes.list) {
     const FlagDirective* flag = formOf<FlagDirective>(attribute);
     if (flag && flag->kind == FlagDirective::Kind::Internal) continue;
+    if (formOf<ImportDirective>(attribute)) continue;
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (directive && isBrand(*directive)) continue;
     if (directive)
@@ -265,6 +234,7 @@ void Checker::checkFieldAttributes(const Field& field) {
 
 void Checker::checkAtomAttributes(const Attributes& attributes) {
   for (const Attribute& attribute : attributes.list) {
+    if (formOf<ImportDirective>(attribute)) continue;
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (directive && isBrand(*directive)) continue;
     if (directive)

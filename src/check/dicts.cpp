@@ -37,6 +37,7 @@ DictInfo& Checker::declareDict(ExprId id, bool isWhere) {
 }
 
 void Checker::declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info) {
+  if (field.form == Field::Form::Attributes && dict != file_->document->root) ignoreImports(field);
   if (field.form == Field::Form::Attributes) return ignoreDeclarations(dict, field);
   checkFieldAttributes(field);
   if (field.form == Field::Form::Spread) {
@@ -71,8 +72,9 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   info.bindings[position] = id;
   Scope* definition = newScope(Scope::Kind::Definition, scope);
   definition->defining = id;
-  fields_[id] = FieldState{
-      .field = &field, .scope = definition, .declared = isShorthand ? TypeNodeId() : field.type, .expected = {}};
+  Scope* around = scopeWithImports(field.attributes, definition);
+  fields_[id] =
+      FieldState{.field = &field, .scope = around, .declared = isShorthand ? TypeNodeId() : field.type, .expected = {}};
 }
 
 void Checker::openField(BindingId id) {
@@ -82,8 +84,9 @@ void Checker::openField(BindingId id) {
   scope_ = state.scope;
   function_ = state.scope->owner;
   ExprId value = out_.binding(id).value;
+  scope_ = scopeOfValue(value);
   if (as<DictExpr>(ast_.expr(value))) declareDict(value, false);
-  if (as<ListExpr>(ast_.expr(value)) || as<TupleExpr>(ast_.expr(value))) enterItems(value, itemValues(value).size());
+  if (as<ListExpr>(ast_.expr(value)) || as<TupleExpr>(ast_.expr(value))) enterItems(value);
   scope_ = outer;
   function_ = outerFunction;
 }

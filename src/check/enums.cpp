@@ -25,36 +25,45 @@ std::optional<Checker::VariantName> Checker::variantName(ExprId id) {
   const Expr& expr = ast_.expr(id);
   if (const NameExpr* bare = as<NameExpr>(expr))
     return lookup(bare->name).valid() ? std::nullopt : preludeVariant({bare->name, expr.span});
-  const AccessExpr* access = as<AccessExpr>(expr);
-  if (!access || access->form != AccessExpr::Form::Member || access->optional) return std::nullopt;
-  const NameExpr* head = as<NameExpr>(ast_.expr(access->object));
-  if (!head || lookup(head->name).valid()) return std::nullopt;
-  std::string_view text = name(head->name);
-  auto nominal = nominals_.find(text);
-  bool isEnum = nominal != nominals_.end() && nominal->second.enumeration;
-  if (isEnum || text == "Option" || text == "Result") return VariantName{text, access->name};
-  return std::nullopt;
+  auto path = namePath(id);
+  if (!path || path->size() < 2) return std::nullopt;
+  BindingId head = lookup((*path)[0].id);
+  bool isModule = isImportedFile(head) && path->size() == 3;
+  return head.valid() && !isModule ? std::nullopt : variantOfPath(*path);
+}
+
+// `E.V`, `lib.E.V`
+std::optional<Checker::VariantName> Checker::variantOfPath(std::span<const Name> path) {
+  std::span<const Name> qualifier = path.first(path.size() - 1);
+  std::string_view text = name(qualifier.back().id);
+  Nominal* nominal = findNominal(qualifier);
+  if (nominal && nominal->enumeration) return VariantName{text, path.back(), nominal};
+  bool isPrelude = !nominal && qualifier.size() == 1 && (text == "Option" || text == "Result");
+  return isPrelude ? std::optional(VariantName{text, path.back()}) : std::nullopt;
+}
+
+bool Checker::isInstance(TypeId type, const VariantName& variant) const {
+  return variant.nominal ? type.valid() && nominalOf(type) == variant.nominal : isEnum(type, variant.enumName);
 }
 
 TypeId Checker::inferForm(const VariantExpr& variant, ExprId id, TypeId expected) {
-  if (variant.path.size() != 2) return unsupported(ast_.span(id), "an enum of another module");
-  std::string_view text = name(variant.path[0].id);
-  auto nominal = nominals_.find(text);
-  bool isEnum = nominal != nominals_.end() && nominal->second.enumeration;
-  if (!isEnum && text != "Option" && text != "Result")
-    return unknown(DiagCode::unknown_reference_type, id, "there is no enum `" + std::string(text) + "`");
-  return inferVariant(id, {text, variant.path[1]}, {}, variant.dict, expected);
+  if (auto found = variantOfPath(variant.path)) return inferVariant(id, *found, {}, variant.dict, expected);
+  if (isUnknownImport(variant.path)) return {};
+  std::string text;
+  for (size_t i = 0; i + 1 < variant.path.size(); ++i)
+    text.append(text.empty() ? "" : ".").append(name(variant.path[i].id));
+  return unknown(DiagCode::unknown_reference_type, id, "there is no enum `" + text + "`");
 }
 
 TypeId Checker::inferVariant(ExprId id, const VariantName& variant, std::vector<ExprId> fields, ExprId dict,
                              TypeId expected) {
-  if (types().isOption(expected.valid() ? expected : types().noneType()) && variant.enumName != "Option")
+  if (types().isOption(expected.valid() ? expected : types().noneType()) &&
+      (variant.nominal || variant.enumName != "Option"))
     expected = types()[expected].typeArguments[0];
-  if (isEnum(expected, variant.enumName)) return makeVariant(id, expected, variant.variant, std::move(fields), dict);
-  auto nominal = nominals_.find(variant.enumName);
-  bool isPlain = nominal != nominals_.end() && nominal->second.generics().empty();
+  if (isInstance(expected, variant)) return makeVariant(id, expected, variant.variant, std::move(fields), dict);
+  bool isPlain = variant.nominal && variant.nominal->generics().empty();
   if (!isPlain) return inferGenericVariant(id, variant, fields, dict, expected);
-  TypeId type = instance(variant.enumName, nominal->second, {});
+  TypeId type = instance(*variant.nominal, {});
   return makeVariant(id, type, variant.variant, std::move(fields), dict);
 }
 
@@ -100,13 +109,13 @@ TypeId Checker::inferGenericVariant(ExprId id, const VariantName& variant, const
                      : types()[out_.exprTypes[dict.index()]].arguments[static_cast<size_t>(index)];
   };
   TypeId type;
-  if (variant.enumName == "Option") {
+  if (!variant.nominal && variant.enumName == "Option") {
     type = types().option(text == "Some" ? part("value") : types().neverType());
-  } else if (variant.enumName == "Result") {
+  } else if (!variant.nominal) {
     type = types().result(text == "Ok" ? part("value") : types().neverType(),
                           text == "Err" ? part("error") : types().neverType());
   } else {
-    Nominal& nominal = nominals_.at(variant.enumName);
+    Nominal& nominal = *variant.nominal;
     std::vector<TypeId> arguments(nominal.generics().size(), types().neverType());
     if (const EnumVariant* declared = declaredVariant(ast_, *nominal.enumeration, text))
       for (size_t i = 0; i < declared->fields.size(); ++i) {
@@ -115,7 +124,7 @@ TypeId Checker::inferGenericVariant(ExprId id, const VariantName& variant, const
                                           : types().neverType();
         unify(declared->fields[i].type, found, nominal.generics(), arguments);
       }
-    type = instance(variant.enumName, nominal, arguments);
+    type = instance(nominal, arguments);
   }
   TypeId result = makeVariant(id, type, variant.variant, fields, dict);
   for (ExprId field : fields) settled_.erase(field);

@@ -27,13 +27,12 @@ TypeId Checker::infer(ExprId id, TypeId expected) {
   ++depth_;
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
   std::optional<TypeId> brand = brandOf(id);
-  bool outer = isPromise_;
-  if (brand) {
-    expected = *brand;
-    isPromise_ = false;
-  }
+  bool outerPromise = std::exchange(isPromise_, isPromise_ && !brand);
+  if (brand) expected = *brand;
+  Scope* outer = std::exchange(scope_, scopeOfValue(id));
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
-  isPromise_ = outer;
+  scope_ = outer;
+  isPromise_ = outerPromise;
   --depth_;
   out_.exprTypes[id.index()] = type;
   return brand ? branded(id, type, *brand) : type;
@@ -101,12 +100,13 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
     const Binding& binding = out_.binding(found);
     if (binding.kind == Binding::Kind::Module) return unsupported(ast_.span(id), "a module as a value");
     if (binding.kind == Binding::Kind::Builtin) return unsupported(ast_.span(id), "a library function as a value here");
-    return binding.kind == Binding::Kind::Field ? fieldType(found) : binding.type;
+    return typeOf(found);
   }
   std::string text(name(expr.name));
   if (findBuiltin(text, kBare) || callables_.find(text))
     return unsupported(ast_.span(id), "a builtin or host function as a value here");
   if (isPlannedName(text)) return unsupported(ast_.span(id), "`" + text + "`");
+  if (mayBeImported()) return {};
   suggest(report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here"), text,
           visibleNames());
   return {};
@@ -177,7 +177,7 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   if (expected.valid() && types().isOption(expected)) expected = types()[expected].typeArguments[0];
   bool hasDemand = expected.valid() && kind(expected) == TypeKind::List;
   TypeId element = hasDemand ? types()[expected].element() : types().neverType();
-  enterItems(id, list.items.size());
+  enterItems(id);
   bool complete = true;
   std::vector<TypeId> found;
   for (const ListExpr::Item& item : list.items) {
@@ -223,7 +223,7 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId id, TypeId expected) {
   const Type* wanted = expected.valid() && kind(expected) == TypeKind::Tuple ? &types()[expected] : nullptr;
   if (wanted && wanted->arguments.size() != tuple.items.size()) wanted = nullptr;
   std::vector<TypeId> parts = wanted ? wanted->arguments : std::vector<TypeId>(tuple.items.size());
-  enterItems(id, tuple.items.size());
+  enterItems(id);
   bool complete = true;
   for (uint32_t i = 0; i < tuple.items.size(); ++i) {
     parts[i] = inferItem(id, i, tuple.items[i], {parts[i]});

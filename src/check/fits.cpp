@@ -33,16 +33,18 @@ bool Checker::fits(TypeId from, TypeId to) const {
   return true;
 }
 
+bool Checker::argumentsFit(const std::vector<TypeId>& from, const std::vector<TypeId>& to) const {
+  for (size_t i = 0; i < to.size(); ++i)
+    if (!fits(from[i], to[i])) return false;
+  return true;
+}
+
 // The same enum with arguments that fit; a number in a Number; a value in an Option.
 bool Checker::enumFits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
   if (to == types().numberType()) return isNumeric(from);
-  if (a.kind == TypeKind::Enum && a.name == b.name) {
-    for (size_t i = 0; i < b.typeArguments.size(); ++i)
-      if (!fits(a.typeArguments[i], b.typeArguments[i])) return false;
-    return true;
-  }
+  if (a.kind == TypeKind::Enum && a.name == b.name) return argumentsFit(a.typeArguments, b.typeArguments);
   return types().isOption(to) && fits(from, b.typeArguments[0]);
 }
 
@@ -98,7 +100,7 @@ TypeId Checker::joinAll(const std::vector<TypeId>& all) {
 TypeId Checker::joinContainers(TypeId a, TypeId b) {
   const Type left = types()[a];
   const Type right = types()[b];
-  bool isGeneric = left.kind == TypeKind::Enum && left.name == right.name;
+  bool isGeneric = left.kind == TypeKind::Enum && left.name == right.name && nominalOf(a) == nominalOf(b);
   bool isContainer = left.kind == TypeKind::List || left.kind == TypeKind::Tuple;
   const std::vector<TypeId>& from = isGeneric ? left.typeArguments : left.arguments;
   const std::vector<TypeId>& with = isGeneric ? right.typeArguments : right.arguments;
@@ -112,7 +114,7 @@ TypeId Checker::joinContainers(TypeId a, TypeId b) {
   if (left.kind == TypeKind::Tuple) return types().tuple(std::move(parts));
   if (left.name == "Option") return types().option(parts[0]);
   if (left.name == "Result") return types().result(parts[0], parts[1]);
-  return instance(left.name, nominals_.at(left.name), parts);
+  return instance(*nominalOf(a), parts);
 }
 
 // Dict literals with the same fields keep them; others become a dict of all their values.
@@ -165,6 +167,9 @@ void Checker::misfit(ExprId id, TypeId found, Demand wanted) {
       report(wanted.code, ast_.span(id), "expected `" + describe(wanted.type) + "`, found `" + describe(found) + "`");
   if (kind(wanted.type) == TypeKind::Float && kind(found) == TypeKind::Int && as<IntLiteral>(ast_.expr(id)))
     diagnostic.help = "numbers are not widened; write the literal with `.0`";
+  bool areNamesakes = !types()[found].name.empty() && types()[found].name == types()[wanted.type].name;
+  if (areNamesakes && nominalOf(found) != nominalOf(wanted.type))
+    diagnostic.help = "the two types are declared in different files";
 }
 
 }

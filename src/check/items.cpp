@@ -14,13 +14,15 @@ std::vector<ExprId> Checker::itemValues(ExprId literal) const {
   return values;
 }
 
-void Checker::enterItems(ExprId literal, size_t count) {
+void Checker::enterItems(ExprId literal) {
   auto [entry, isNew] = itemScopes_.try_emplace(literal);
   if (!isNew && entry->second.parent == scope_) return;
   entry->second = ItemScopes{.parent = scope_, .scopes = {}};
   out_.items.erase(literal);
+  const ListExpr* list = as<ListExpr>(ast_.expr(literal));
+  auto count = static_cast<uint32_t>(itemValues(literal).size());
   for (uint32_t i = 0; i < count; ++i) {
-    Scope* scope = newScope(Scope::Kind::Item, scope_);
+    Scope* scope = newScope(Scope::Kind::Item, list ? scopeWithImports(list->items[i].attributes, scope_) : scope_);
     scope->dict = literal;
     scope->position = i;
     entry->second.scopes.push_back(scope);

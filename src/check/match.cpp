@@ -65,7 +65,10 @@ std::optional<ArmPlan> Checker::variantArm(const Pattern& pattern, TypeId scruti
     if (named && named->arguments.empty()) path = named->path;
   }
   const std::string enumName = types()[scrutinee].name;
-  bool isVariant = path.size() == 1 || (path.size() == 2 && name(path[0].id) == enumName);
+  std::span<const Name> qualifier = std::span<const Name>(path).first(path.size() - 1);
+  const Nominal* named = qualifier.empty() ? nullptr : findNominal(qualifier);
+  bool isPrelude = !nominalOf(scrutinee) && qualifier.size() == 1 && name(qualifier[0].id) == enumName;
+  bool isVariant = qualifier.empty() || isPrelude || (named && named == nominalOf(scrutinee));
   if (!isVariant) {
     report(DiagCode::unknown_variant, pattern.span, "the pattern names no variant of `" + enumName + "`");
     return std::nullopt;

@@ -1,6 +1,7 @@
 // The walk follows the evaluation order of file 03 of the language reference:
 // operands left to right, fields of a literal in source order, a `where` block
-// before its body.
+// before its body. Fields of imported modules are evaluated before, whatever
+// needs them, and no module can name what imports it: the walk stays in one file.
 #include "check/needs.h"
 
 namespace relon::check {
@@ -11,7 +12,8 @@ namespace {
 
 class Walker {
  public:
-  Walker(const TypedDocument& document, std::vector<Need>& out) : document_(document), ast_(*document.ast), out_(out) {}
+  Walker(const TypedDocument& document, FileId file, std::vector<Need>& out)
+      : document_(document), ast_(*document.ast), file_(file), out_(out) {}
 
   void walk(ExprId id, bool certain) {
     if (!id.valid()) return;
@@ -34,7 +36,8 @@ class Walker {
     walk(access.object, certain);
     walk(access.key, certain && !access.optional && !document_.lifted.contains(id));
   }
-  void visit(const CallExpr& call, ExprId, bool certain) {
+  void visit(const CallExpr& call, ExprId id, bool certain) {
+    reachPlan(id);
     walk(call.callee, certain);
     for (const Argument& argument : call.arguments) walk(argument.value, certain);
   }
@@ -45,6 +48,7 @@ class Walker {
     for (ExprId link : spine) {
       const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
       bool lazy = binary.op == BinaryOp::And || binary.op == BinaryOp::Or;
+      reachPlan(link);
       walk(binary.right, certain && !lazy);
     }
   }
@@ -90,9 +94,19 @@ class Walker {
     walk(where.body, certain);
   }
 
+  // What a method needs that a call or an operator calls.
+  void reachPlan(ExprId id) {
+    ExprId function;
+    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) function = plan->second.function;
+    if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
+      function = method->second;
+    if (function.valid() && mentioned_.insert(function).second) walk(as<ClosureExpr>(ast_.expr(function))->body, false);
+  }
+
   void reach(BindingId id, bool certain) {
     if (!id.valid() || document_.binding(id).kind != Binding::Kind::Field) return;
     const Binding& binding = document_.binding(id);
+    if (binding.span.file != file_) return;
     if (binding.function.valid()) {
       if (mentioned_.insert(binding.function).second) walk(as<ClosureExpr>(ast_.expr(binding.function))->body, false);
       return;
@@ -102,6 +116,7 @@ class Walker {
 
   const TypedDocument& document_;
   const Ast& ast_;
+  FileId file_;
   std::vector<Need>& out_;
   std::unordered_set<ExprId> inner_;
   std::unordered_set<ExprId> mentioned_;
@@ -110,8 +125,8 @@ class Walker {
 // Decides whether an expression cannot fail, given that about other fields.
 class FailureWalker {
  public:
-  FailureWalker(const TypedDocument& document, Needs& needs)
-      : document_(document), ast_(*document.ast), needs_(needs) {}
+  FailureWalker(const TypedDocument& document, FileId file, Needs& needs)
+      : document_(document), ast_(*document.ast), file_(file), needs_(needs) {}
 
   bool cannotFail(ExprId id) {
     if (id.valid() && isConverted(id)) return false;
@@ -154,6 +169,7 @@ class FailureWalker {
       const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
       bool compares = binary.op >= BinaryOp::Lt && binary.op <= BinaryOp::Or;
       bool isFloat = document_.types[document_.type(link)].kind == ir::TypeKind::Float && binary.op <= BinaryOp::Mul;
+      if (document_.operatorMethods.contains(link)) return false;
       if (!(compares || isFloat) || !cannotFail(binary.right)) return false;
     }
     return cannotFail(as<BinaryExpr>(ast_.expr(ast_.leftSpine(id).front()))->left);
@@ -177,11 +193,12 @@ class FailureWalker {
   bool safeUse(BindingId id) {
     if (!id.valid()) return false;
     const Binding& binding = document_.binding(id);
-    return binding.kind != Binding::Kind::Field || needs_.cannotFail(id);
+    return binding.kind != Binding::Kind::Field || binding.span.file != file_ || needs_.cannotFail(id);
   }
 
   const TypedDocument& document_;
   const Ast& ast_;
+  FileId file_;
   Needs& needs_;
 };
 
@@ -198,7 +215,7 @@ const std::vector<Need>& Needs::ofField(BindingId field) {
 
 std::vector<Need> Needs::ofExpr(ExprId expr) {
   std::vector<Need> needs;
-  Walker(*document_, needs).walk(expr, true);
+  Walker(*document_, document_->ast->span(expr).file, needs).walk(expr, true);
   return needs;
 }
 
@@ -211,7 +228,7 @@ bool Needs::cannotFail(BindingId field) {
 }
 
 bool Needs::cannotFailExpr(ExprId expr) {
-  return FailureWalker(*document_, *this).cannotFail(expr);
+  return FailureWalker(*document_, document_->ast->span(expr).file, *this).cannotFail(expr);
 }
 
 }

@@ -47,6 +47,7 @@ TypeId Checker::inferForm(const BinaryExpr&, ExprId id, TypeId) {
 
 TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   if (!left.valid() || !right.valid()) return {};
+  if (auto result = inferOperatorMethod(binary, id, left, right)) return *result;
   switch (binary.op) {
     case BinaryOp::Add:
       return inferAdd(binary, id, left, right);

@@ -31,10 +31,6 @@ TypeId Checker::inferForm(const ReferenceExpr& reference, ExprId id, TypeId) {
   return unknown(DiagCode::circular_reference, id, "a reference to a dict from within it needs the dict's own value");
 }
 
-TypeId Checker::bindingType(BindingId id) {
-  return out_.binding(id).kind == Binding::Kind::Field ? fieldType(id) : out_.binding(id).type;
-}
-
 // ---- items of the list around
 
 const Scope* Checker::listItem() const {
@@ -131,8 +127,9 @@ BindingId Checker::resolveFirst(const ReferenceExpr& reference, const AccessExpr
 BindingId Checker::findFirst(const ReferenceExpr& reference, ExprId literal, const std::string& text) {
   bool atRoot = isWholeRoot(reference.base);
   if (BindingId field = fieldOf(literal, text, !atRoot); field.valid() || !atRoot) return field;
-  auto main = root_->names.find(ast_.names().intern(text));
-  bool isParameter = main != root_->names.end() && out_.binding(main->second).kind == Binding::Kind::MainParameter;
+  const auto& inFile = file_->root->names;
+  auto main = inFile.find(ast_.names().intern(text));
+  bool isParameter = main != inFile.end() && out_.binding(main->second).kind == Binding::Kind::MainParameter;
   return isParameter ? main->second : BindingId();
 }
 
@@ -145,7 +142,7 @@ TypeId Checker::inferFirst(const ReferenceExpr& reference, const AccessExpr& acc
   if (!literal) return {};
   if (BindingId found = findFirst(reference, *literal, *text); found.valid()) {
     use(id, found);
-    TypeId type = bindingType(found);
+    TypeId type = typeOf(found);
     return type.valid() ? optionOf(type) : type;
   }
   TypeId none = types().option(types().neverType());
@@ -197,7 +194,7 @@ std::vector<BindingId> Checker::candidates(ExprId literal, bool withInternal) {
 }
 
 ExprId Checker::rootLiteral() const {
-  ExprId root = ast_.document.root;
+  ExprId root = file_->document->root;
   while (true) {
     const WhereExpr* where = as<WhereExpr>(ast_.expr(root));
     const CallExpr* call = as<CallExpr>(ast_.expr(root));

@@ -48,8 +48,12 @@ std::optional<TypeId> Checker::aliased(Nominal& nominal, const std::vector<TypeI
     report(DiagCode::circular_reference, nominal.span(), "the schema stands for itself");
     return TypeId();
   }
+  File* outerFile = std::exchange(file_, nominal.file);
+  Scope* outerScope = std::exchange(scope_, nominal.file->root);
   auto outer = withTypeParameters(nominal, arguments);
   TypeId type = aliasedType(*nominal.schema);
+  scope_ = outerScope;
+  file_ = outerFile;
   typeParameters_ = std::move(outer);
   nominal.isOpen = false;
   return type;
@@ -229,23 +233,18 @@ TypeId Checker::brandType(const OperandDirective& brand, DiagCode code) {
 // Those of a generic schema are checked once, with Any for its parameters. They need
 // no declared types, in strict files either.
 void Checker::checkSchemas() {
-  bool outer = std::exchange(relaxed_, true);
-  Scope* outerScope = std::exchange(scope_, newScope(Scope::Kind::Variables, nullptr));
-  for (const auto& [id, binding] : root_->names)
-    if (out_.binding(binding).kind != Binding::Kind::MainParameter) scope_->names[id] = binding;
+  bool outer = std::exchange(isErased_, true);
   std::vector<std::pair<const SchemaDirective*, TypeId>> declared;
-  for (auto& [text, nominal] : nominals_) {
-    std::vector<TypeId> arguments(nominal.generics().size(), types().anyType());
-    TypeId type = instance(text, nominal, arguments);
-    if (type.valid() && isSchema(type) && definitions_.at(type).nominal == &nominal) declared.push_back({nominal.schema, type});
+  for (auto& [text, nominal] : file_->nominals) {
+    TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), types().anyType()));
+    if (type.valid() && isSchema(type) && nominalOf(type) == &nominal) declared.push_back({nominal.schema, type});
   }
   for (auto [schema, type] : declared) {
     reportEndless(type, schema->name.span);
     for (ExprId term : termsOf(ast_, schema->body)) checkTerm(term, type);
   }
   for (auto [schema, type] : declared) checkInherited(type, schema->name.span);
-  scope_ = outerScope;
-  relaxed_ = outer;
+  isErased_ = outer;
 }
 
 void Checker::checkTerm(ExprId term, TypeId type) {
@@ -351,10 +350,7 @@ bool Checker::schemaFits(TypeId from, TypeId schema) const {
   if (isSchema(from)) {
     const std::vector<TypeId>& bases = out_.schemas.at(from).bases;
     if (std::find(bases.begin(), bases.end(), schema) != bases.end()) return true;
-    if (a.name != b.name || a.typeArguments.size() != b.typeArguments.size()) return false;
-    for (size_t i = 0; i < a.typeArguments.size(); ++i)
-      if (!fits(a.typeArguments[i], b.typeArguments[i])) return false;
-    return true;
+    return nominalOf(from) == nominalOf(schema) && argumentsFit(a.typeArguments, b.typeArguments);
   }
   for (size_t i = 0; i < b.fieldNames.size(); ++i) {
     int given = types().fieldIndex(from, b.fieldNames[i]);

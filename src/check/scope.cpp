@@ -53,8 +53,8 @@ BindingId Checker::lookup(NameId wanted, Span at) {
   if (field.valid()) warnOfHiding(wanted, variable, field, at);
   if (variable.valid()) return variable;
   if (field.valid()) return field;
-  if (auto found = spreadImports_.find(wanted); found != spreadImports_.end()) return found->second;
-  return {};
+  return findIn(scope_, wanted, out_.bindings,
+                [](const Scope& scope) { return scope.kind == Scope::Kind::Everything; });
 }
 
 // A field in the way of a parameter, or of an outer field that the reader of a name
@@ -84,15 +84,22 @@ void Checker::warnOfHiding(NameId wanted, BindingId variable, BindingId field, S
   if (warning) ambiguous_.insert(field);
 }
 
+// Only the file that is run has arguments.
 void Checker::use(ExprId id, BindingId binding) {
   out_.uses[id.index()] = binding;
+  if (file_->isModule() && out_.binding(binding).kind == Binding::Kind::MainParameter)
+    report(DiagCode::variable_not_found, ast_.span(id),
+           "the parameter `" + std::string(name(out_.binding(binding).name)) + "` has no value in an imported file");
+}
+
+TypeId Checker::typeOf(BindingId id) {
+  return out_.binding(id).kind == Binding::Kind::Field ? fieldType(id) : out_.binding(id).type;
 }
 
 std::vector<std::string_view> Checker::visibleNames() {
   std::vector<std::string_view> names;
   for (const Scope* scope = scope_; scope; scope = scope->parent)
     for (const auto& [id, binding] : scope->names) names.push_back(name(id));
-  for (const auto& [id, binding] : spreadImports_) names.push_back(name(id));
   for (std::string_view builtin : builtinNames(kBare)) names.push_back(builtin);
   for (const callable::Callable& callable : callables_.all())
     if (!callable.isLibrary) names.push_back(callable.name);

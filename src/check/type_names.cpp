@@ -21,12 +21,12 @@ std::optional<std::vector<TypeId>> Checker::resolveTypes(const std::vector<TypeN
 }
 
 TypeId Checker::resolveNamed(const NamedType& type, Span span) {
-  if (type.path.size() != 1) return unsupported(span, "a type of another module");
   NameId id = type.path.front().id;
   std::string_view text = name(id);
-  if (auto parameter = typeParameters_.find(id); parameter != typeParameters_.end()) return parameter->second;
-  if (auto found = nominals_.find(text); found != nominals_.end())
-    return resolveNominal(text, found->second, type, span);
+  auto parameter = type.path.size() == 1 ? typeParameters_.find(id) : typeParameters_.end();
+  if (parameter != typeParameters_.end()) return parameter->second;
+  if (Nominal* found = findNominal(type.path)) return resolveNominal(*found, type, span);
+  if (type.path.size() != 1) return unknownType(type, span);
   if (text == "Any") {
     report(DiagCode::explicit_any_forbidden, span, "`Any` cannot be written as a type");
     return {};
@@ -46,8 +46,9 @@ std::string countOf(size_t arguments) {
 
 }
 
-TypeId Checker::resolveNominal(std::string_view text, Nominal& nominal, const NamedType& type, Span span) {
+TypeId Checker::resolveNominal(Nominal& nominal, const NamedType& type, Span span) {
   size_t expected = nominal.generics().size();
+  std::string_view text = name(nominal.name().id);
   if (type.arguments.size() != expected) {
     report(
         DiagCode::bare_generic_container, span,
@@ -55,7 +56,7 @@ TypeId Checker::resolveNominal(std::string_view text, Nominal& nominal, const Na
     return {};
   }
   auto arguments = resolveTypes(type.arguments);
-  return arguments ? instance(text, nominal, *arguments) : TypeId();
+  return arguments ? instance(nominal, *arguments) : TypeId();
 }
 
 namespace {
@@ -75,7 +76,7 @@ constexpr BuiltinType kBuiltinTypes[] = {
 TypeId Checker::resolveGeneric(std::string_view text, const NamedType& type, Span span) {
   auto builtin = std::find_if(std::begin(kBuiltinTypes), std::end(kBuiltinTypes),
                               [&](const BuiltinType& known) { return known.name == text; });
-  if (builtin == std::end(kBuiltinTypes)) return unknownType(text, span);
+  if (builtin == std::end(kBuiltinTypes)) return unknownType(type, span);
   int given = static_cast<int>(type.arguments.size());
   if (given == 0 && builtin->arguments != 0 && builtin->arguments != -2) {
     report(DiagCode::bare_generic_container, span, "`" + std::string(text) + "` needs its type arguments").help =
@@ -110,12 +111,18 @@ TypeId Checker::resolveBuiltin(std::string_view text, const std::vector<TypeId>&
   return types().closure({arguments.begin(), arguments.end() - 1}, arguments.back());
 }
 
-TypeId Checker::unknownType(std::string_view text, Span span) {
+TypeId Checker::unknownType(const NamedType& type, Span span) {
+  if (isUnknownImport(type.path)) return {};
   std::vector<std::string_view> known;
-  for (const BuiltinType& builtin : kBuiltinTypes) known.push_back(builtin.name);
-  for (const auto& [nominal, entry] : nominals_) known.push_back(nominal);
-  Diagnostic& diagnostic = report(unknownTypeCode_, span, "there is no type `" + std::string(text) + "`");
-  suggest(diagnostic, text, known);
+  File* file = file_;
+  if (type.path.size() == 2)
+    if (BindingId head = lookup(type.path[0].id); isImportedFile(head)) file = &files_[out_.binding(head).file.index()];
+  if (file == file_)
+    for (const BuiltinType& builtin : kBuiltinTypes) known.push_back(builtin.name);
+  for (const auto& [nominal, entry] : file->nominals) known.push_back(nominal);
+  std::string text;
+  for (Name part : type.path) text.append(text.empty() ? "" : ".").append(name(part.id));
+  suggest(report(unknownTypeCode_, span, "there is no type `" + text + "`"), name(type.path.back().id), known);
   return {};
 }
 

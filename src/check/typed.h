@@ -34,6 +34,12 @@ struct Binding {
     Module,
     // An imported member of a library module: `builtin`.
     Builtin,
+    // The value of an imported file: `file`. Without one, something that could not
+    // be imported, which is reported already.
+    Import,
+    // A member of that value: `file`, `position` in its record. Members that a
+    // literal defines are fields instead.
+    ImportMember,
   };
   Kind kind = Kind::Field;
   NameId name;
@@ -49,6 +55,7 @@ struct Binding {
   BindingId source;
   uint32_t member = 0;
   std::string module;
+  syntax::ModuleId file;
   BuiltinId builtin = BuiltinId::Len;
   // Field: its value is this function, called without going through a value.
   ExprId function;
@@ -184,6 +191,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, DictInfo> dicts;
   std::unordered_map<ExprId, ClosureInfo> closures;
   std::unordered_map<ExprId, VariantPlan> variants;
+  // By comparison or arithmetic on a value with methods: the function that does it.
+  std::unordered_map<ExprId, ExprId> operatorMethods;
   // By `match`: its arms in order.
   std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
   // By member access on an enum, in the arm of a variant: that variant.
@@ -209,9 +218,17 @@ struct TypedDocument {
   // By `@value(x)`: x.
   std::unordered_map<ExprId, ExprId> replacements;
   std::vector<BindingId> mainParameters;
+  // By module: the binding of its value, of kind Import.
+  std::vector<BindingId> modules;
   bool isMain = false;
   TypeId resultType;
 
+  // Whether the expression is a dict literal whose value has just its fields, as
+  // they are written: no schema is applied to it.
+  bool isLiteral(ExprId id) const {
+    bool isPlain = !type(id).valid() || (types[type(id)].kind == ir::TypeKind::Record && types[type(id)].brand.empty());
+    return syntax::as<syntax::DictExpr>(ast->expr(id)) && isPlain && !demanded[id.index()].valid();
+  }
   TypeId type(ExprId id) const { return exprTypes[id.index()]; }
   const Binding& binding(BindingId id) const { return bindings[id.index()]; }
   BindingId use(ExprId id) const { return uses[id.index()]; }

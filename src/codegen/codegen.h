@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,8 +16,24 @@ namespace relon::codegen {
 
 enum class TargetKind : uint8_t { Native, Wasm32 };
 
-// A target machine with normal options for everything that we emit.
-Result<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(TargetKind kind, const CompileOptions& options);
+// What a target machine is made from; the normal options for everything that we emit.
+struct MachineChoice {
+  TargetKind kind;
+  bool portable;
+  int optimisation;
+
+  auto operator<=>(const MachineChoice&) const = default;
+};
+
+// A target machine of one's own for a while. It is kept for the next compilation: to find
+// out what the CPU can do, and to build the tables for it, takes as long as a small program.
+struct ReturnMachine {
+  MachineChoice choice;
+  void operator()(llvm::TargetMachine* machine) const;
+};
+using Machine = std::unique_ptr<llvm::TargetMachine, ReturnMachine>;
+
+Result<Machine> takeTargetMachine(TargetKind kind, const CompileOptions& options);
 
 struct Compiled {
   // Order matters: the module goes before its context.

@@ -152,7 +152,9 @@ class FunctionEmitter {
   void closeRound(const ir::Op& op, const Loop& loop, const ir::Op& yield, llvm::Value* end);
   struct Blocks;
   bool mayCallAhead(ir::CallableId id) const;
-  llvm::Value* mayRunAhead(const ir::Op& op, const Loop& loop, const SumLoop& sum, const Blocks& blocks);
+  llvm::Value* mayRunAhead(const ir::Op& op, const Loop& loop, const SumLoop& sum);
+  void openBlock(const Loop& loop, Blocks& blocks);
+  void goOnIf(llvm::Value* condition, const char* name, const Blocks& blocks);
   llvm::Value* termOf(const ir::Op& op, const Loop& loop, const Blocks& blocks, llvm::Value* offset);
   void emitBlockSum(const ir::Op& op, const Loop& loop, const SumLoop& sum, const Blocks& blocks);
   void emitSumInBlocks(const ir::Op& op, Loop& loop, const SumLoop& sum);

@@ -73,6 +73,21 @@ void FunctionEmitter::emitRounds(const ir::Op& op, Loop& loop, llvm::Value* firs
   if (yield != nullptr) closeRound(op, loop, *yield, end);
 }
 
+namespace {
+
+void leaveAsItIs(llvm::BranchInst& latch) {
+  llvm::LLVMContext& context = latch.getContext();
+  auto* no = llvm::ConstantAsMetadata::get(llvm::ConstantInt::getFalse(context));
+  llvm::MDNode* noUnrolling = llvm::MDNode::get(context, llvm::MDString::get(context, "llvm.loop.unroll.disable"));
+  llvm::MDNode* noVectors =
+      llvm::MDNode::get(context, {llvm::MDString::get(context, "llvm.loop.vectorize.enable"), no});
+  llvm::MDNode* loop = llvm::MDNode::getDistinct(context, {nullptr, noUnrolling, noVectors});
+  loop->replaceOperandWith(0, loop);
+  latch.setMetadata(llvm::LLVMContext::MD_loop, loop);
+}
+
+}
+
 void FunctionEmitter::closeRound(const ir::Op& op, const Loop& loop, const ir::Op& yield, llvm::Value* end) {
   setAccumulators(op, loop, yield);
   bool isSigned = !loop.isRange || nonNegative(op.operands[0]);
@@ -80,7 +95,8 @@ void FunctionEmitter::closeRound(const ir::Op& op, const Loop& loop, const ir::O
   llvm::Value* goesOn = builder_.CreateICmpULT(next, end);
   if (std::get<ir::EachSource>(op.attribute).stops) goesOn = builder_.CreateAnd(goesOn, operand(yield, 0));
   loop.index->addIncoming(next, builder_.GetInsertBlock());
-  builder_.CreateCondBr(goesOn, loop.index->getParent(), loop.done);
+  llvm::BranchInst* latch = builder_.CreateCondBr(goesOn, loop.index->getParent(), loop.done);
+  if (loop.isRare) leaveAsItIs(*latch);
 }
 
 void FunctionEmitter::emit(Case<Opcode::Each>, const ir::Op& op) {

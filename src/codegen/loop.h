@@ -14,6 +14,8 @@ struct FunctionEmitter::Loop {
   llvm::Value* start = nullptr;
   llvm::PHINode* index = nullptr;
   llvm::BasicBlock* done = nullptr;
+  // Hardly ever runs: not worth the time to unroll it.
+  bool isRare = false;
   std::vector<Slot> accumulators;
 
   // Operands before the accumulators' first values.

@@ -8,21 +8,25 @@
 // is far from the ends of Int and the terms are small, no addition of a whole block
 // can fail, so that its terms may be summed in any order and unchecked:
 //
-//   for each block of 4096 rounds:
-//     if the accumulator is within 2^62 of 0 (and the elements of a range below 2^31):
+//   if the elements of a range are below 2^31:
+//     for each block of at most 4096 rounds, while the accumulator is within 2^62 of 0:
 //       sum the terms in a loop without checks
-//       if every term is within 2^49 of 0: accumulator += sum; next block
-//     do the rounds of the block one by one, checked
+//       if a term is not within 2^49 of 0: go to the plain rounds
+//       accumulator += sum
+//   do the rounds that are left one by one, checked
 //
 // Where a term's range is known to be small, it is not looked at; where it is very
 // small, it is summed in 32 bits. A block that had larger terms has had no effect when
-// its rounds are done again: failures are exactly those of the plain loop. After one
-// such block the rest of the loop is plain.
+// its rounds are done again: failures are exactly those of the plain loop.
+//
+// The rounds of a block are a multiple of 64, so also of the vectorised loop's step: that
+// needs no loop for a remainder, which would take as long again to compile.
 namespace relon::codegen {
 
 namespace {
 
 constexpr int64_t kBlock = 4096;
+constexpr int64_t kUnit = 64;
 constexpr int64_t kSmallTerm = int64_t{1} << 49;
 constexpr int64_t kTinyTerm = (int64_t{1} << 31) / kBlock;
 
@@ -33,13 +37,13 @@ bool isWithin(Range range, int64_t limit) {
 }
 
 struct FunctionEmitter::Blocks {
-  // Before each block: its first round, and whether blocks have paid off so far.
+  // Begins each block: its first round, its number of rounds.
   llvm::BasicBlock* head;
-  llvm::PHINode* first;
-  llvm::PHINode* hopeful;
-  llvm::Value* end;
-  llvm::Value* size;
+  llvm::PHINode* first = nullptr;
+  llvm::Value* size = nullptr;
+  // The rounds that are left, and the first of them.
   llvm::BasicBlock* plain;
+  llvm::PHINode* firstPlain = nullptr;
 };
 
 // Only of a body that will be in the module can it be known what else its calls would do:
@@ -51,18 +55,37 @@ bool FunctionEmitter::mayCallAhead(ir::CallableId id) const {
   return isPure && isScalar && module_.binding(id).binding == Binding::Inlined;
 }
 
-// Whether the next block may be summed ahead.
-llvm::Value* FunctionEmitter::mayRunAhead(const ir::Op& op, const Loop& loop, const SumLoop& sum,
-                                          const Blocks& blocks) {
-  constexpr int64_t reach = int64_t{1} << 62;
-  llvm::Value* shifted = builder_.CreateAdd(contents(loop.accumulators[0]), int64(reach));
-  llvm::Value* may = builder_.CreateAnd(blocks.hopeful, builder_.CreateICmpSGE(shifted, int64(0)));
+// Whether any block may be summed ahead.
+llvm::Value* FunctionEmitter::mayRunAhead(const ir::Op& op, const Loop& loop, const SumLoop& sum) {
+  llvm::Value* may = builder_.getTrue();
+  if (loop.isRange) may = builder_.CreateICmpSLE(operand(op, 1), int64(SumLoop::kElementLimit));
   for (ir::CallableId callee : sum.callees) {
     llvm::Function* question = runAheadQuestion(module_.target(), module_.callable(callee)->getName());
     may = builder_.CreateAnd(may, builder_.CreateCall(question));
   }
-  if (!loop.isRange) return may;
-  return builder_.CreateAnd(may, builder_.CreateICmpSLE(operand(op, 1), int64(SumLoop::kElementLimit)));
+  return may;
+}
+
+// Ends where the block is to be summed.
+void FunctionEmitter::openBlock(const Loop& loop, Blocks& blocks) {
+  constexpr int64_t reach = int64_t{1} << 62;
+  llvm::BasicBlock* before = builder_.GetInsertBlock();
+  builder_.SetInsertPoint(blocks.head);
+  blocks.first = builder_.CreatePHI(builder_.getInt64Ty(), 2, "first");
+  blocks.first->addIncoming(int64(0), before);
+  llvm::Value* rest = builder_.CreateAnd(builder_.CreateNUWSub(loop.count, blocks.first), int64(-kUnit));
+  blocks.size = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, int64(kBlock));
+  goOnIf(builder_.CreateICmpNE(blocks.size, int64(0)), "some_rounds", blocks);
+  llvm::Value* shifted = builder_.CreateAdd(contents(loop.accumulators[0]), int64(reach));
+  goOnIf(builder_.CreateICmpSGE(shifted, int64(0)), "try_block", blocks);
+}
+
+// Else comes what is left, from this block on.
+void FunctionEmitter::goOnIf(llvm::Value* condition, const char* name, const Blocks& blocks) {
+  llvm::BasicBlock* next = block(name);
+  blocks.firstPlain->addIncoming(blocks.first, builder_.GetInsertBlock());
+  builder_.CreateCondBr(condition, next, blocks.plain);
+  builder_.SetInsertPoint(next);
 }
 
 // The body's value for the round `offset`, a 32-bit number, of the block when the accumulator is 0.
@@ -83,8 +106,7 @@ llvm::Value* FunctionEmitter::termOf(const ir::Op& op, const Loop& loop, const B
   return operand(*emitRegion(op.regions[0]), 0);
 }
 
-// The loop without checks over one block. Ends where the block's sum is in the
-// accumulator, or before the plain rounds.
+// The loop without checks over one block. Ends where the block's sum is in the accumulator.
 void FunctionEmitter::emitBlockSum(const ir::Op& op, const Loop& loop, const SumLoop& sum, const Blocks& blocks) {
   bool isSmall = isWithin(sum.term, kSmallTerm);
   llvm::Type* half = builder_.getInt32Ty();
@@ -111,52 +133,31 @@ void FunctionEmitter::emitBlockSum(const ir::Op& op, const Loop& loop, const Sum
   offset->addIncoming(next, builder_.GetInsertBlock());
   partial->addIncoming(total, builder_.GetInsertBlock());
   seen->addIncoming(allBits, builder_.GetInsertBlock());
-  builder_.CreateCondBr(builder_.CreateICmpULT(next, size), body, summed);
+  builder_.CreateCondBr(builder_.CreateICmpNE(next, size), body, summed);
 
   builder_.SetInsertPoint(summed);
-  llvm::BasicBlock* take = block("take_block");
-  builder_.CreateCondBr(builder_.CreateICmpULT(allBits, int64(kSmallTerm)), take, blocks.plain);
-  builder_.SetInsertPoint(take);
+  goOnIf(builder_.CreateICmpULT(allBits, int64(kSmallTerm)), "take_block", blocks);
   llvm::Value* widened = builder_.CreateSExt(total, builder_.getInt64Ty());
   fill(loop.accumulators[0], builder_.CreateNSWAdd(contents(loop.accumulators[0]), widened));
 }
 
 void FunctionEmitter::emitSumInBlocks(const ir::Op& op, Loop& loop, const SumLoop& sum) {
-  llvm::BasicBlock* before = builder_.GetInsertBlock();
   Blocks blocks{.head = block("block"), .plain = block("plain")};
-  llvm::BasicBlock* ahead = block("try_block");
-  llvm::BasicBlock* next = block("next_block");
-  builder_.CreateBr(blocks.head);
-  builder_.SetInsertPoint(blocks.head);
-  blocks.first = builder_.CreatePHI(builder_.getInt64Ty(), 2, "first");
-  blocks.hopeful = builder_.CreatePHI(builder_.getInt1Ty(), 2, "hopeful");
-  llvm::Value* rest = builder_.CreateNUWSub(loop.count, blocks.first);
-  blocks.size = builder_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, int64(kBlock));
-  blocks.end = builder_.CreateNUWAdd(blocks.first, blocks.size);
-  builder_.CreateCondBr(mayRunAhead(op, loop, sum, blocks), ahead, blocks.plain);
+  llvm::BasicBlock* before = builder_.GetInsertBlock();
+  builder_.CreateCondBr(mayRunAhead(op, loop, sum), blocks.head, blocks.plain);
+  blocks.firstPlain = llvm::PHINode::Create(builder_.getInt64Ty(), 4, "first_plain", blocks.plain);
+  blocks.firstPlain->addIncoming(int64(0), before);
 
-  builder_.SetInsertPoint(ahead);
+  openBlock(loop, blocks);
   emitBlockSum(op, loop, sum, blocks);
-  llvm::BasicBlock* taken = builder_.GetInsertBlock();
-  builder_.CreateBr(next);
+  llvm::Value* next = builder_.CreateNUWAdd(blocks.first, blocks.size, "next_block");
+  blocks.first->addIncoming(next, builder_.GetInsertBlock());
+  builder_.CreateCondBr(builder_.CreateICmpULT(next, loop.count), blocks.head, loop.done);
 
   ranges_.forget(op);
   builder_.SetInsertPoint(blocks.plain);
-  llvm::BasicBlock* afterLoop = std::exchange(loop.done, block("plain_done"));
-  emitRounds(op, loop, blocks.first, blocks.end);
-  llvm::BasicBlock* plainDone = std::exchange(loop.done, afterLoop);
-  builder_.SetInsertPoint(plainDone);
-  builder_.CreateBr(next);
-
-  builder_.SetInsertPoint(next);
-  llvm::PHINode* hopeful = builder_.CreatePHI(builder_.getInt1Ty(), 2);
-  hopeful->addIncoming(builder_.getTrue(), taken);
-  hopeful->addIncoming(builder_.getFalse(), plainDone);
-  blocks.first->addIncoming(int64(0), before);
-  blocks.first->addIncoming(blocks.end, next);
-  blocks.hopeful->addIncoming(builder_.getTrue(), before);
-  blocks.hopeful->addIncoming(hopeful, next);
-  builder_.CreateCondBr(builder_.CreateICmpULT(blocks.end, loop.count), blocks.head, loop.done);
+  loop.isRare = true;
+  emitRounds(op, loop, blocks.firstPlain, loop.count);
 }
 
 }

@@ -13,7 +13,8 @@ namespace relon::codegen {
 
 namespace {
 
-// Instructions that forced inlining of one callable may add to the program.
+// Instructions that forced inlining may add to the program: of one callable, and of all
+// functions with one call.
 constexpr size_t kInliningBudget = 20000;
 
 // The analysis managers of one run, registered with one another.
@@ -48,14 +49,42 @@ bool isRecursive(const llvm::Function& function) {
   return reaches(function, function, seen);
 }
 
-llvm::OptimizationLevel levelOf(int level) {
-  switch (level) {
-    case 1:
-      return llvm::OptimizationLevel::O1;
-    case 2:
-      return llvm::OptimizationLevel::O2;
-    default:
-      return llvm::OptimizationLevel::O3;
+// LLVM's -O3 without what finds nothing in our programs or is done by a pass nearby: most
+// of all, half of its eight runs of InstCombine. A program has few functions once its calls
+// are inlined, so that they are inlined first, with a little cleaning on the way for the
+// inliner to see what it does, and the long part is run on what is left.
+constexpr llvm::StringLiteral kPipeline =
+    "inferattrs,function<eager-inv>(sroa,early-cse,simplifycfg),always-inline,"
+    "cgscc(devirt<4>(inline,function-attrs,function<eager-inv>("
+    "sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,tailcallelim))),"
+    "globaldce,"
+    "function<eager-inv>("
+    "jump-threading,correlated-propagation,simplifycfg,reassociate,constraint-elimination,"
+    "loop-mssa(loop-rotate,licm,simple-loop-unswitch<nontrivial>),instcombine<no-verify-fixpoint>,"
+    "loop(loop-idiom,indvars,loop-deletion,loop-unroll-full),"
+    "sroa,gvn,bdce,memcpyopt,dse,instcombine<no-verify-fixpoint>,"
+    "simplifycfg<hoist-common-insts;sink-common-insts>,"
+    "loop-vectorize,instcombine<no-verify-fixpoint>,loop-mssa(licm),"
+    "simplifycfg<switch-to-lookup;hoist-common-insts;sink-common-insts>),"
+    "globaldce,constmerge";
+
+bool hasOnlyOneCall(const llvm::Function& function) {
+  if (function.isDeclaration() || !function.hasLocalLinkage() || !function.hasOneUse()) return false;
+  const llvm::Use& use = *function.use_begin();
+  auto* call = llvm::dyn_cast<llvm::CallBase>(use.getUser());
+  return call != nullptr && call->isCallee(&use) && !call->isNoInline() && call->getFunction() != &function;
+}
+
+// What is called in one place is inlined at once: it would be in the end, and then have
+// been optimised twice. In a large program the inliner has to weigh it.
+void inlineOnlyCalls(llvm::Module& module) {
+  size_t rest = kInliningBudget;
+  for (llvm::Function& function : module) {
+    if (!hasOnlyOneCall(function) || function.hasFnAttribute(llvm::Attribute::NoInline)) continue;
+    size_t size = function.getInstructionCount();
+    if (size > rest) return;
+    rest -= size;
+    function.addFnAttr(llvm::Attribute::AlwaysInline);
   }
 }
 
@@ -94,8 +123,13 @@ std::string forceInlining(llvm::Function& body) {
 
 void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level) {
   Passes passes(&machine);
-  llvm::ModulePassManager pipeline = level == 0 ? passes.builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0)
-                                                : passes.builder.buildPerModuleDefaultPipeline(levelOf(level));
+  llvm::ModulePassManager pipeline;
+  if (level == 0) {
+    pipeline = passes.builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0);
+  } else {
+    inlineOnlyCalls(module);
+    llvm::cantFail(passes.builder.parsePassPipeline(pipeline, kPipeline));
+  }
   pipeline.run(module, passes.modules);
 }
 

@@ -17,7 +17,7 @@ void prune(llvm::Module& module, const std::vector<std::string>& kept);
 // why a body stays one internal function; empty where its inlining is forced.
 std::string forceInlining(llvm::Function& body);
 
-// The standard pipeline of the level, for the machine.
+// Optimises for the machine; at level 0 only what must be inlined is.
 void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level);
 
 }

@@ -1,3 +1,4 @@
+#include <map>
 #include <mutex>
 
 #include <llvm/MC/TargetRegistry.h>
@@ -46,24 +47,61 @@ llvm::CodeGenOptLevel codegenLevel(int optimisation) {
   return optimisation == 1 ? llvm::CodeGenOptLevel::Less : llvm::CodeGenOptLevel::Default;
 }
 
-}
-
-Result<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(TargetKind kind, const CompileOptions& options) {
+Result<std::unique_ptr<llvm::TargetMachine>> make(const MachineChoice& choice) {
   registerTargets();
-  llvm::Triple triple(kind == TargetKind::Wasm32 ? "wasm32-unknown-unknown" : llvm::sys::getProcessTriple());
+  bool isWasm = choice.kind == TargetKind::Wasm32;
+  llvm::Triple triple(isWasm ? "wasm32-unknown-unknown" : llvm::sys::getProcessTriple());
   std::string problem;
   const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, problem);
   if (target == nullptr) return Error{"internal_error", problem};
-  Cpu cpu = chooseCpu(kind, triple, options.portable);
+  Cpu cpu = chooseCpu(choice.kind, triple, choice.portable);
   llvm::TargetOptions settings;
   // Results are the same bits everywhere: no contraction to fused operations.
   settings.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   settings.FunctionSections = settings.DataSections = true;
-  llvm::Reloc::Model relocation = kind == TargetKind::Wasm32 ? llvm::Reloc::Static : llvm::Reloc::PIC_;
+  llvm::Reloc::Model relocation = isWasm ? llvm::Reloc::Static : llvm::Reloc::PIC_;
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, cpu.name, cpu.features, settings, relocation, std::nullopt, codegenLevel(options.optimisation)));
+      triple, cpu.name, cpu.features, settings, relocation, std::nullopt, codegenLevel(choice.optimisation)));
   if (machine == nullptr) return Error{"internal_error", "LLVM has no code generator for " + triple.str()};
   return machine;
+}
+
+// The machines that nobody uses now: at most as many as were used at once.
+class FreeMachines {
+ public:
+  static FreeMachines& instance() {
+    static FreeMachines machines;
+    return machines;
+  }
+
+  std::unique_ptr<llvm::TargetMachine> take(const MachineChoice& choice) {
+    std::lock_guard lock(mutex_);
+    auto found = machines_.extract(choice);
+    return found ? std::move(found.mapped()) : nullptr;
+  }
+
+  void add(const MachineChoice& choice, llvm::TargetMachine* machine) {
+    std::lock_guard lock(mutex_);
+    machines_.emplace(choice, machine);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::multimap<MachineChoice, std::unique_ptr<llvm::TargetMachine>> machines_;
+};
+
+}
+
+void ReturnMachine::operator()(llvm::TargetMachine* machine) const {
+  FreeMachines::instance().add(choice, machine);
+}
+
+Result<Machine> takeTargetMachine(TargetKind kind, const CompileOptions& options) {
+  const MachineChoice choice{kind, options.portable, options.optimisation};
+  if (auto known = FreeMachines::instance().take(choice)) return Machine(known.release(), {choice});
+  Result<std::unique_ptr<llvm::TargetMachine>> made = make(choice);
+  if (!made) return std::move(made).error();
+  return Machine(made->release(), {choice});
 }
 
 }

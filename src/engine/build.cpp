@@ -25,7 +25,7 @@ constexpr uint64_t kAllCapabilities = ~uint64_t{0};
 Result<engine::FrontEndInput> inputOf(const Configuration& configuration, const std::string& path) {
   Result<std::string> text = engine::readFile(path, configuration.format);
   if (!text) return text.error();
-  return engine::FrontEndInput{path, std::move(*text), configuration.format, kAllCapabilities};
+  return engine::FrontEndInput{path, std::move(*text), configuration.format, kAllCapabilities, configuration.modules};
 }
 
 Result<Unit> prepare(const Configuration& configuration, const std::string& path, engine::HostForm form) {

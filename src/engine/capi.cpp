@@ -67,6 +67,14 @@ void relon_engine_grant(relon_engine* engine, int capability) {
   engine->engine.grant(static_cast<relon::Capability>(uint64_t{1} << (capability & 63)));
 }
 
+void relon_engine_allow_imports(relon_engine* engine, const char* directory) {
+  engine->engine.allowImports(directory);
+}
+
+void relon_engine_add_module(relon_engine* engine, const char* path, const char* text) {
+  engine->engine.addModule(path, text);
+}
+
 bool relon_engine_bind(relon_engine* engine, const char* name, const char* signature, uint64_t gate, relon_thunk thunk,
                        void* target, char** error) {
   relon::Result<relon::Done> bound = engine->engine.bindThunk(name, signature, gate, thunk, target);

@@ -6,6 +6,7 @@
 
 #include "callable/compiler.h"
 #include "callable/set.h"
+#include "engine/module_sources.h"
 #include "relon/build.h"
 #include "relon/limits.h"
 
@@ -16,6 +17,7 @@ struct Configuration {
   Limits limits;
   uint64_t capabilities = 0;
   ErrorFormat format = ErrorFormat::Text;
+  engine::ModuleSources modules;
 
   // Functions of this process: bound ones and those of libraries. Library rows point
   // to constant data; `owners` keeps the function objects of bound ones.

@@ -4,6 +4,7 @@
 
 #include "check/checker.h"
 #include "engine/error_text.h"
+#include "engine/modules.h"
 #include "lower/lower.h"
 #include "syntax/parser.h"
 #include "syntax/token.h"
@@ -12,7 +13,7 @@ namespace relon::engine {
 
 namespace {
 
-// One file with what its compilation collects.
+// A program with what its compilation collects; `file` is where it begins.
 struct Document {
   explicit Document(const FrontEndInput& input) : file(sources->add(input.name, input.text)) {}
 
@@ -29,8 +30,9 @@ struct Document {
 
 Result<FrontEndOutput> readDocument(const FrontEndInput& input, const callable::Set& callables) {
   Document document(input);
-  const syntax::Ast ast = document.parse();
+  syntax::Ast ast = document.parse();
   if (document.sink.hasErrors()) return document.error(input.format);
+  loadModules(ast, *document.sources, input.modules, document.sink);
   const check::Options options{.capabilities = input.capabilities};
   const check::TypedDocument typed = check::check(ast, callables, options, document.sink);
   if (document.sink.hasErrors()) return document.error(input.format);

@@ -5,7 +5,7 @@
 // The part of the front end that reads Relon's own language.
 namespace relon::engine {
 
-// Parse, check, lower.
+// Parse, load what is imported, check, lower.
 Result<FrontEndOutput> readDocument(const FrontEndInput& input, const callable::Set& callables);
 
 Result<std::string> documentTokens(const FrontEndInput& input);

@@ -12,7 +12,7 @@
 // How a program is loaded, the whole of it:
 //
 //   1. gatherHost   the functions it can call: the library, bound ones, host sources
-//   2. runFrontEnd  text -> tree -> typed tree -> IR
+//   2. runFrontEnd  text -> tree, with its modules -> typed tree -> IR
 //   3. the executor: interp::Program::prepare, or Compiler::jit
 //   4. its import table and the JSON codec of its entry
 //
@@ -117,7 +117,8 @@ Result<Program> Engine::loadText(std::string name, std::string text, const LoadO
   Result<engine::Host> host = engine::gatherHost(configuration, form);
   if (!host) return host.error();
   program->host = std::move(*host);
-  const engine::FrontEndInput input{std::move(name), std::move(text), configuration.format, configuration.capabilities};
+  const engine::FrontEndInput input{std::move(name), std::move(text), configuration.format, configuration.capabilities,
+                                    configuration.modules};
   Result<engine::FrontEndOutput> output = engine::runFrontEnd(input, program->host.functions);
   if (!output) return output.error();
   program->module = std::move(output->module);
@@ -185,6 +186,16 @@ Result<Done> Engine::addNative(std::string_view declaration) {
 
 Engine& Engine::grant(Capability capability) {
   configuration_->capabilities |= static_cast<uint64_t>(capability);
+  return *this;
+}
+
+Engine& Engine::allowImports(std::string directory) {
+  configuration_->modules.directories.push_back(std::move(directory));
+  return *this;
+}
+
+Engine& Engine::addModule(const std::string& path, std::string text) {
+  configuration_->modules.texts.insert_or_assign(engine::normalPath(path), std::move(text));
   return *this;
 }
 

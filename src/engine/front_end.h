@@ -3,6 +3,7 @@
 #include <string>
 
 #include "callable/set.h"
+#include "engine/module_sources.h"
 #include "ir/module.h"
 #include "relon/build.h"
 #include "relon/result.h"
@@ -16,6 +17,7 @@ struct FrontEndInput {
   std::string text;
   ErrorFormat format = ErrorFormat::Text;
   uint64_t capabilities = 0;
+  ModuleSources modules;
 };
 
 struct FrontEndOutput {

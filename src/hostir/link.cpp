@@ -93,10 +93,10 @@ class Linking {
   using Problem = std::optional<Error>;
 
   Problem linkHost(const ObtainedIr& host, bool anythingUndefined) {
-    report_.remarks.insert(report_.remarks.end(), host.remarks.begin(), host.remarks.end());
-    for (const HostModule& module : host.modules) {
-      if (!isNeeded(module)) continue;
-      if (Problem problem = linkModule(host, module, anythingUndefined)) return problem;
+    for (const std::shared_ptr<const HostModule>& module : host.modules) {
+      report_.remarks.insert(report_.remarks.end(), module->remarks.begin(), module->remarks.end());
+      if (!isNeeded(*module)) continue;
+      if (Problem problem = linkModule(*module, anythingUndefined)) return problem;
     }
     return std::nullopt;
   }
@@ -108,7 +108,7 @@ class Linking {
     });
   }
 
-  Problem linkModule(const ObtainedIr& host, const HostModule& stored, bool anythingUndefined) {
+  Problem linkModule(const HostModule& stored, bool anythingUndefined) {
     llvm::MemoryBufferRef buffer(stored.bitcode, stored.name);
     auto opened = llvm::getLazyBitcodeModule(buffer, program_.getContext());
     if (!opened) return hostError("host_input_invalid", stored.name, llvm::toString(opened.takeError()));
@@ -121,7 +121,7 @@ class Linking {
       if (!declaration || !declaration->isDeclaration()) continue;
       auto wanted = bySymbol_.find(function.getName().str());
       bool isWanted = wanted != bySymbol_.end();
-      if (isWanted && refuse(host, wanted->second)) isWanted = false;
+      if (isWanted && refuse(stored, wanted->second)) isWanted = false;
       if (!isWanted && !(anythingUndefined && wanted == bySymbol_.end())) {
         // The program means another function of this name: keep this one to itself.
         function.setLinkage(llvm::GlobalValue::InternalLinkage);
@@ -138,9 +138,9 @@ class Linking {
     return std::nullopt;
   }
 
-  bool refuse(const ObtainedIr& host, const std::vector<size_t>& indices) {
-    auto refusal = host.refusals.find(wanted_[indices.front()].declaration->getName().str());
-    if (refusal == host.refusals.end()) return false;
+  bool refuse(const HostModule& stored, const std::vector<size_t>& indices) {
+    auto refusal = stored.refusals.find(wanted_[indices.front()].declaration->getName().str());
+    if (refusal == stored.refusals.end()) return false;
     for (size_t index : indices) {
       admissions_[index].rule = refusal->second.rule;
       admissions_[index].explanation = refusal->second.explanation;

@@ -4,6 +4,7 @@
 #include "hostir/obtain.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Bitcode/BitcodeReader.h>
@@ -15,6 +16,7 @@
 
 #include "base/check.h"
 #include "hostir/bridge.h"
+#include "hostir/cache.h"
 #include "hostir/errors.h"
 #include "hostir/host_ir.h"
 #include "hostir/large_stack.h"
@@ -94,50 +96,41 @@ std::set<std::string, std::less<>> definedIn(const llvm::Module& module) {
   return names;
 }
 
-class Obtaining {
+// One input's bitcode, on its way to a module that is known to be all right.
+class Examination {
  public:
-  explicit Obtaining(const HostOptions& options) : options_(options), host_(std::make_unique<ObtainedIr>()) {}
+  Examination(const HostOptions& options, const std::string& name)
+      : options_(options), stored_(std::make_shared<HostModule>()) {
+    stored_->name = name;
+  }
 
-  Result<std::unique_ptr<HostIr>> run() {
-    for (const HostInput& input : options_.inputs)
-      if (Problem problem = add(input)) return *std::move(problem);
-    for (const callable::NativeDeclaration& declaration : options_.declarations) {
-      auto named = [&](const callable::Callable& known) { return known.name == declaration.name; };
-      if (std::any_of(host_->callables_.begin(), host_->callables_.end(), named)) continue;
-      return hostError("host_symbol_missing", "",
-                       "`" + declaration.name + "` is declared by `--native`, but no host input defines it");
+  Result<std::shared_ptr<const HostModule>> run(std::string_view bytes) {
+    llvm::LLVMContext context;
+    Result<ReadModule> read = readModule(context, bytes, stored_->name);
+    if (!read) return read.error();
+    stored_->remarks = std::move(read->remarks);
+    llvm::Module& module = *read->module;
+    if (Problem problem = checkTarget(module, stored_->name, options_.wasm)) return *std::move(problem);
+    stored_->callables = readRows(module);
+    addDeclared(module);
+    removeRows(module);
+    for (const callable::Callable& callable : stored_->callables) {
+      Problem problem = checkType(callable, *module.getFunction(callable.symbol), stored_->name);
+      if (problem) return *std::move(problem);
     }
-    return std::unique_ptr<HostIr>(std::move(host_));
+    Problem refused;
+    onLargeStack([&] { refused = judge(module); });
+    if (refused) return *std::move(refused);
+    stored_->defines = definedIn(module);
+    llvm::raw_string_ostream stream(stored_->bitcode);
+    llvm::WriteBitcodeToFile(module, stream);
+    return std::shared_ptr<const HostModule>(std::move(stored_));
   }
 
  private:
-  Problem add(const HostInput& input) {
-    Result<std::string> bytes = bytesOf(input, options_);
-    if (!bytes) return bytes.error();
-    llvm::LLVMContext context;
-    Result<ReadModule> read = readModule(context, *bytes, input.path);
-    if (!read) return read.error();
-    host_->remarks.insert(host_->remarks.end(), read->remarks.begin(), read->remarks.end());
-    llvm::Module& module = *read->module;
-    if (Problem problem = checkTarget(module, input.path, options_.wasm)) return problem;
-    std::vector<callable::Callable> found = readRows(module);
-    addDeclared(module, found);
-    removeRows(module);
-    for (const callable::Callable& callable : found)
-      if (Problem problem = checkType(callable, *module.getFunction(callable.symbol), input.path)) return problem;
-    Problem refused;
-    onLargeStack([&] { refused = judge(module, found, input.path); });
-    if (refused) return refused;
-    host_->callables_.insert(host_->callables_.end(), found.begin(), found.end());
-    HostModule stored{input.path, {}, definedIn(module)};
-    llvm::raw_string_ostream stream(stored.bitcode);
-    llvm::WriteBitcodeToFile(module, stream);
-    host_->modules.push_back(std::move(stored));
-    return std::nullopt;
-  }
-
   // Functions without row that the user declared and this module defines.
-  void addDeclared(const llvm::Module& module, std::vector<callable::Callable>& found) {
+  void addDeclared(const llvm::Module& module) {
+    std::vector<callable::Callable>& found = stored_->callables;
     for (const callable::NativeDeclaration& declaration : options_.declarations) {
       const llvm::Function* function = module.getFunction(declaration.name);
       auto named = [&](const callable::Callable& known) { return known.name == declaration.name; };
@@ -149,12 +142,12 @@ class Obtaining {
 
   // A pure function that has an effect is an error at once; one that cannot be
   // compiled into a program is remembered, and becomes an error where it is.
-  Problem judge(const llvm::Module& module, const std::vector<callable::Callable>& found, const std::string& name) {
+  Problem judge(const llvm::Module& module) {
     std::vector<std::string> symbols;
-    for (const callable::Callable& callable : found)
+    for (const callable::Callable& callable : stored_->callables)
       if (!module.getFunction(callable.symbol)->isDeclaration()) symbols.push_back(callable.symbol);
     Judge judge(module, symbols);
-    for (const callable::Callable& callable : found) {
+    for (const callable::Callable& callable : stored_->callables) {
       if (module.getFunction(callable.symbol)->isDeclaration()) continue;
       ir::TypeTable types;
       auto signature = callable::parseSignature(callable.signature, types);
@@ -163,37 +156,105 @@ class Obtaining {
                       .resultByPointer = !result.isScalar() && result.kind != ir::TypeKind::None};
       if (callable.flags & relon_callable_pure) {
         if (auto effect = judge.effect(callable.symbol, shape))
-          return hostError("host_not_pure", name,
+          return hostError("host_not_pure", stored_->name,
                            "`" + callable.name + "` is declared pure, but " + *effect +
                                "; declare the capability that it needs instead");
       }
-      if (auto refusal = judge.refusal(callable.symbol)) host_->refusals[callable.symbol] = *std::move(refusal);
+      if (auto refusal = judge.refusal(callable.symbol)) stored_->refusals[callable.symbol] = *std::move(refusal);
     }
     return std::nullopt;
   }
 
   const HostOptions& options_;
-  std::unique_ptr<ObtainedIr> host_;
+  std::shared_ptr<HostModule> stored_;
 };
+
+// Modules that have passed, by everything that their examination depends on: a process
+// that loads many programs with the same host examines it once.
+class Examined {
+ public:
+  static Examined& instance() {
+    static Examined examined;
+    return examined;
+  }
+
+  static std::string key(const HostOptions& options, const std::string& name, const std::string& bytes) {
+    std::vector<std::string> parts = {options.wasm ? "wasm" : "native", name, bytes};
+    for (const callable::NativeDeclaration& each : options.declarations)
+      parts.insert(parts.end(), {each.name, each.signature, std::to_string(each.gate)});
+    return digest(parts);
+  }
+
+  std::shared_ptr<const HostModule> find(const std::string& key) {
+    std::lock_guard lock(mutex_);
+    auto known = modules_.find(key);
+    return known == modules_.end() ? nullptr : known->second;
+  }
+
+  void add(const std::string& key, std::shared_ptr<const HostModule> module) {
+    std::lock_guard lock(mutex_);
+    if (modules_.size() == kMost) modules_.clear();
+    modules_[key] = std::move(module);
+  }
+
+ private:
+  static constexpr size_t kMost = 64;
+
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const HostModule>> modules_;
+};
+
+Result<std::shared_ptr<const HostModule>> examine(const HostInput& input, const HostOptions& options) {
+  Result<std::string> bytes = bytesOf(input, options);
+  if (!bytes) return bytes.error();
+  std::string key = Examined::key(options, input.path, *bytes);
+  if (std::shared_ptr<const HostModule> known = Examined::instance().find(key)) return known;
+  Result<std::shared_ptr<const HostModule>> module = Examination(options, input.path).run(*bytes);
+  if (module) Examined::instance().add(key, *module);
+  return module;
+}
 
 std::unique_ptr<ObtainedIr> runtimeIr(bool wasm) {
   CallableLibrary library = relon_runtime::callables();
   auto ir = std::make_unique<ObtainedIr>();
   const unsigned char* bytes = wasm ? library.wasm_bitcode : library.bitcode;
   size_t size = wasm ? library.wasm_bitcode_size : library.bitcode_size;
-  HostModule stored{"the run-time library", std::string(reinterpret_cast<const char*>(bytes), size), {}};
+  auto stored = std::make_shared<HostModule>();
+  stored->name = "the run-time library";
+  stored->bitcode.assign(reinterpret_cast<const char*>(bytes), size);
   llvm::LLVMContext context;
-  auto module = llvm::getLazyBitcodeModule(llvm::MemoryBufferRef(stored.bitcode, stored.name), context);
+  auto module = llvm::getLazyBitcodeModule(llvm::MemoryBufferRef(stored->bitcode, stored->name), context);
   RELON_CHECK(static_cast<bool>(module), "the run-time library's bitcode is not readable");
-  stored.defines = definedIn(**module);
-  ir->modules.push_back(std::move(stored));
+  stored->defines = definedIn(**module);
+  ir->add(std::move(stored));
   return ir;
 }
 
 }
 
+bool ObtainedIr::hasRefusals() const {
+  return std::ranges::any_of(modules, [](const auto& module) { return !module->refusals.empty(); });
+}
+
+void ObtainedIr::add(std::shared_ptr<const HostModule> module) {
+  callables_.insert(callables_.end(), module->callables.begin(), module->callables.end());
+  modules.push_back(std::move(module));
+}
+
 Result<std::unique_ptr<HostIr>> obtain(const HostOptions& options) {
-  return Obtaining(options).run();
+  auto host = std::make_unique<ObtainedIr>();
+  for (const HostInput& input : options.inputs) {
+    Result<std::shared_ptr<const HostModule>> module = examine(input, options);
+    if (!module) return module.error();
+    host->add(std::move(*module));
+  }
+  for (const callable::NativeDeclaration& declaration : options.declarations) {
+    auto named = [&](const callable::Callable& known) { return known.name == declaration.name; };
+    if (std::ranges::any_of(host->callables(), named)) continue;
+    return hostError("host_symbol_missing", "",
+                     "`" + declaration.name + "` is declared by `--native`, but no host input defines it");
+  }
+  return std::unique_ptr<HostIr>(std::move(host));
 }
 
 const HostIr& runtimeLibrary(bool wasm) {

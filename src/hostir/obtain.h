@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,6 +18,11 @@ struct HostModule {
   std::string bitcode;
   // The functions with a body in it: most programs need not open it.
   std::set<std::string, std::less<>> defines;
+  std::vector<callable::Callable> callables;
+  // By symbol; only what was refused.
+  std::map<std::string, Refusal> refusals;
+  // What the bridge dropped.
+  std::vector<std::string> remarks;
 };
 
 // Host IR after obtaining: modules, their callables, and what admission said.
@@ -24,14 +30,14 @@ struct HostModule {
 class ObtainedIr final : public HostIr {
  public:
   const std::vector<callable::Callable>& callables() const override { return callables_; }
-  bool hasRefusals() const override { return !refusals.empty(); }
+  bool hasRefusals() const override;
+  void add(std::shared_ptr<const HostModule> module);
 
-  std::vector<HostModule> modules;
+  std::vector<std::shared_ptr<const HostModule>> modules;
+
+ private:
+  // Of all modules.
   std::vector<callable::Callable> callables_;
-  // By symbol; only what was refused.
-  std::map<std::string, Refusal> refusals;
-  // What the bridge dropped.
-  std::vector<std::string> remarks;
 };
 
 // The include directory with relon/callable.h: the installed one, the source

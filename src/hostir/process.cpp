@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <map>
+#include <mutex>
 #include <semaphore>
 #include <string_view>
 #include <thread>
@@ -241,15 +243,7 @@ std::optional<std::string> findFallback(const ToolNames& names) {
   return executable(std::string(variable("HOME")) + "/.cargo/bin/" + names.program);
 }
 
-}
-
-Finished runProgram(const std::vector<std::string>& arguments) {
-  const Turn turn;
-  return spawnAndWait(arguments);
-}
-
-std::optional<std::string> findTool(Tool tool) {
-  const ToolNames names = namesOf(tool);
+std::optional<std::string> findProgram(const ToolNames& names) {
   if (const std::string_view chosen = variable(names.variable); !chosen.empty()) {
     return chosen.starts_with('/') ? executable(std::string(chosen)) : findOnPath(chosen);
   }
@@ -257,10 +251,39 @@ std::optional<std::string> findTool(Tool tool) {
   return findFallback(names);
 }
 
+}
+
+Finished runProgram(const std::vector<std::string>& arguments) {
+  const Turn turn;
+  return spawnAndWait(arguments);
+}
+
+std::optional<std::string> rustVersion(const std::string& program) {
+  static std::mutex mutex;
+  static std::map<std::vector<std::string>, std::string> known;
+  std::vector<std::string> key = {program};
+  for (const char* name : {"HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"}) key.emplace_back(variable(name));
+  const std::lock_guard lock(mutex);
+  if (auto found = known.find(key); found != known.end()) return found->second;
+  const Finished finished = runProgram({program, "-vV"});
+  if (!finished.started || finished.status != 0) return std::nullopt;
+  return known.emplace(std::move(key), finished.output).first->second;
+}
+
+std::optional<std::string> findTool(Tool tool) {
+  std::optional<std::string> program = findProgram(namesOf(tool));
+  if (tool == Tool::Rustc && program && !rustVersion(*program)) return std::nullopt;
+  return program;
+}
+
 std::string describeTool(Tool tool) {
   const ToolNames names = namesOf(tool);
-  const std::string_view chosen = variable(names.variable);
   std::string advice = std::string("or set ") + names.variable;
+  if (const auto program = findProgram(names); program && tool == Tool::Rustc) {
+    return std::string(names.program) + " (`" + *program +
+           "` does not run, or is rustup's and has no toolchain: `rustup default stable` gets one; " + advice + ")";
+  }
+  const std::string_view chosen = variable(names.variable);
   if (!chosen.empty()) advice = advice + ", which is `" + std::string(chosen) + "` and names no program";
   return std::string(names.program) + " (" + names.package + "; " + advice + ")";
 }

@@ -67,17 +67,10 @@ std::string identityOf(const std::string& tool) {
   return tool + " " + std::to_string(status.getSize()) + " " + std::to_string(written);
 }
 
-// What `rustc` says it is: the program itself may be rustup's, which is the same for
-// every toolchain. Asked once per process, as asking takes half as long as compiling.
-const std::string& rustVersion(const std::string& tool) {
-  static const std::string version = runProgram({tool, "-vV"}).output;
-  return version;
-}
-
 std::string keyOf(const Compilation& compilation, const std::string& tool, const std::string& text) {
   std::vector<std::string> parts = {identityOf(tool), compilation.source, text,
                                     std::to_string(static_cast<int>(compilation.product))};
-  if (compilation.language == Language::Rust) parts.push_back(rustVersion(tool));
+  if (compilation.language == Language::Rust) parts.push_back(rustVersion(tool).value_or(""));
   for (std::string& part : surroundings()) parts.push_back(std::move(part));
   parts.insert(parts.end(), compilation.flags.begin(), compilation.flags.end());
   return digest(parts);

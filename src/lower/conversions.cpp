@@ -139,9 +139,9 @@ ValueId Lowerer::convertRecord(ValueId record, TypeId to, Span at) {
     fields.push_back(convert(emit(Opcode::StructGet, {record}, at, index), target.arguments[i], at));
     site_.path.pop_back();
   }
-  ValueId converted = emit(Opcode::StructMake, std::move(fields), at, to);
-  if (!target.open || !types()[typeOf(record)].open) return converted;
-  return emit(Opcode::StructExtend, {converted, emit(Opcode::StructUndeclared, {record}, at)}, at);
+  bool keepsUndeclared = target.open && types()[typeOf(record)].open;
+  ValueId made = emit(Opcode::StructMake, std::move(fields), at, to);
+  return keepsUndeclared ? emit(Opcode::StructExtend, {made, emit(Opcode::StructUndeclared, {record}, at)}, at) : made;
 }
 
 ValueId Lowerer::toText(ValueId value, Span at) {

@@ -50,7 +50,7 @@ ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   if (auto value = document_.replacements.find(id); value != document_.replacements.end()) return lower(value->second);
-  return lowerCall(id, document_.calls.at(id), span(id));
+  return convert(lowerCall(id, document_.calls.at(id), span(id)), document_.type(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {

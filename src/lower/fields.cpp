@@ -72,8 +72,25 @@ ValueId Lowerer::readBinding(BindingId id, Span at) {
   Slot known = slot(id);
   if (known.value.valid()) return known.value;
   if (known.cell.valid()) return emit(Opcode::CellForce, {known.cell}, at);
+  if (binding.kind == Binding::Kind::Import) return moduleValue(id);
+  if (binding.kind == Binding::Kind::ImportMember) {
+    ValueId module = readBinding(document_.modules[binding.file.index()], at);
+    return emit(Opcode::StructGet, {module}, at, binding.position);
+  }
   RELON_CHECK(binding.kind == Binding::Kind::Field, "a variable has a value where it is visible");
   return forceField(id);
+}
+
+// The value of an imported file as a whole. Where its fields are those of a
+// literal they are evaluated, and the dict is made when it is first asked for.
+ValueId Lowerer::moduleValue(BindingId module) {
+  Slot known = slot(module);
+  if (known.value.valid()) return known.value;
+  const Binding& binding = document_.binding(module);
+  ExprId root = ast_.modules[binding.file.index()].root;
+  known.value = convert(lower(root), binding.type, span(root));
+  setSlot(module, known);
+  return known.value;
 }
 
 ValueId Lowerer::forceField(BindingId field) {

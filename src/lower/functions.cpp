@@ -16,7 +16,7 @@ const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
   };
   for (BindingId capture : info.captures) {
     Slot known = slot(capture);
-    if (!known.value.valid() && !known.cell.valid()) known.value = forceField(capture);
+    if (!known.value.valid() && !known.cell.valid()) known.value = readBinding(capture, span(closure));
     lowered.asCell.push_back(known.cell.valid());
     addParameter(capture, typeOf(known.cell.valid() ? known.cell : known.value));
   }

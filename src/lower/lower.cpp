@@ -15,6 +15,9 @@ Lowerer::Lowerer(const check::TypedDocument& document, const callable::Set& call
   module_.name = sources->file(ast_.document.file).name();
   module_.types = document.types;
   module_.sources = std::move(sources);
+  isNamed_.resize(document.bindings.size());
+  for (BindingId use : document.uses)
+    if (use.valid()) isNamed_[use.index()] = true;
   for (const auto& [id, plan] : document_.calls) {
     const callable::Callable* callable = callables_.find(plan.callable);
     if (plan.kind == CallPlan::Kind::Callable && callable && callable->gate != 0) hasGatedCalls_ = true;
@@ -38,11 +41,33 @@ ir::Module Lowerer::run() {
   for (size_t i = 0; i < document_.mainParameters.size(); ++i)
     setSlot(document_.mainParameters[i], {admit(out().parameter(i), document_.mainParameters[i]), {}});
   if (document_.isMain) noteResults(root);
+  for (size_t i = 0; i < ast_.modules.size(); ++i) evaluateModule(syntax::ModuleId(i));
   bool isLiteral = as<DictExpr>(ast_.expr(root)) && !document_.demanded[root.index()].valid();
   ValueId value = isLiteral ? lowerDict(root, result) : convert(lower(root), result, span(root));
   out().ret(value, span(root));
   module_.entry = std::move(entry);
   return std::move(module_);
+}
+
+// A module is evaluated completely, whether or not its fields are needed. Its
+// fields stay known as those of a `where` block around the program would.
+void Lowerer::evaluateModule(syntax::ModuleId module) {
+  ExprId root = ast_.modules[module.index()].root;
+  if (as<DictExpr>(ast_.expr(root))) {
+    lowerWhere(root);
+    lowerNamedFunctions(root);
+  }
+  if (!document_.isLiteral(root)) moduleValue(document_.modules[module.index()]);
+}
+
+// A module's functions that are named anywhere, before those that call them from
+// other files: chains of calls through many files would nest too deeply.
+void Lowerer::lowerNamedFunctions(ExprId dict) {
+  for (BindingId id : document_.dicts.at(dict).bindings) {
+    if (!id.valid() || !isNamed_[id.index()]) continue;
+    const Binding& binding = document_.binding(id);
+    if (binding.function.valid()) lowerFunction(binding.function);
+  }
 }
 
 // Functions among a result's fields have no JSON form and are left out.

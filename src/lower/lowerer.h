@@ -160,6 +160,8 @@ class Lowerer {
 
  private:
   // lower.cpp
+  void evaluateModule(syntax::ModuleId module);
+  void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
 
   // fields.cpp: dict literals, `where`, laziness
@@ -168,6 +170,7 @@ class Lowerer {
   ValueId lowerDynamicDict(ExprId id, TypeId type);
   void lowerWhere(ExprId bindings);
   ValueId forceField(BindingId field);
+  ValueId moduleValue(BindingId module);
   ValueId readBinding(BindingId binding, Span span);
   Slot& slot(BindingId binding);
   void setSlot(BindingId binding, Slot slot);
@@ -248,6 +251,7 @@ class Lowerer {
 
   // operators.cpp
   ValueId binary(const BinaryExpr& op, ValueId left, TypeId type, Span span);
+  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);
@@ -448,6 +452,8 @@ class Lowerer {
   using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool>;
   std::map<Conversion, ir::FunctionId> conversions_;
   std::unordered_map<TypeId, TypeId> inputForms_;
+  // By binding: some expression names it.
+  std::vector<bool> isNamed_;
 };
 
 }

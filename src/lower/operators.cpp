@@ -26,9 +26,21 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
     }
     if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
     pieces.clear();
-    left = binary(op, left, document_.type(*link), span(*link));
+    auto method = document_.operatorMethods.find(*link);
+    left = method == document_.operatorMethods.end() ? binary(op, left, document_.type(*link), span(*link))
+                                                     : callOperator(op, method->second, left, span(*link));
   }
   return pieces.empty() ? left : concatenate(std::move(pieces), span(id));
+}
+
+// `a > b` is b.lt(a); `a <= b` is a.lt(b) or equality.
+ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span at) {
+  ValueId right = lower(op.right);
+  bool isSwapped = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge;
+  ValueId result = callFunction(method, isSwapped ? Values{right, left} : Values{left, right}, at);
+  if (op.op == BinaryOp::Ne) return emit(Opcode::BoolNot, {result}, at);
+  if (op.op != BinaryOp::Le && op.op != BinaryOp::Ge) return result;
+  return choose(result, [&] { return out().constBool(true, at); }, [&] { return equal(left, right, at); }, at);
 }
 
 ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at) {
@@ -60,7 +72,8 @@ ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
   left = convert(left, type, at);
   ValueId decides = toBool(left, at);
   auto other = [&] { return convert(lower(right), type, at); };
-  auto known = [&] { return left; };
+  bool isAny = type == types().anyType();
+  auto known = [&] { return isAny ? left : out().constBool(!isAnd, at); };
   return isAnd ? choose(decides, other, known, at) : choose(decides, known, other, at);
 }
 

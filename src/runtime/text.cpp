@@ -1,14 +1,20 @@
 #include "relon/callable.h"
+#include "runtime/code_points.h"
 #include "runtime/number.h"
+#include "runtime/search.h"
 #include "runtime/text_builder.h"
 
-// Texts of scalars, concatenation, and the library functions on Strings that do not
-// need Unicode tables. Positions and lengths are in bytes.
+// Texts of scalars, concatenation, and the library functions that cut Strings and put
+// them together (language reference, file 04, sections 6 and 7). Positions and lengths
+// are in bytes.
 
 using relon::Context;
 using relon::ErrorKind;
 using relon::List;
 using relon::String;
+using relon::runtime::equalBytes;
+using relon::runtime::Finder;
+using relon::runtime::isContinuation;
 using relon::runtime::TextBuilder;
 
 namespace {
@@ -21,48 +27,17 @@ int64_t addLengths(int64_t a, int64_t b) {
   return a > kMaxText - b ? kMaxText : a + b;
 }
 
-bool equalBytes(const char* a, const char* b, int64_t size) {
-  for (int64_t i = 0; i < size; ++i) {
-    if (a[i] != b[i]) return false;
-  }
-  return true;
-}
-
 bool startsWith(const String& text, const String& prefix) {
   return text.size >= prefix.size && equalBytes(text.data, prefix.data, prefix.size);
-}
-
-// The first occurrence of a nonempty `needle` at or behind `from`, or -1.
-int64_t find(const String& text, const String& needle, int64_t from) {
-  for (int64_t i = from; i <= text.size - needle.size; ++i) {
-    if (text.data[i] == needle.data[0] && equalBytes(text.data + i, needle.data, needle.size)) return i;
-  }
-  return -1;
-}
-
-int64_t countOccurrences(const String& text, const String& needle) {
-  int64_t count = 0;
-  for (int64_t at = find(text, needle, 0); at >= 0; at = find(text, needle, at + needle.size)) ++count;
-  return count;
 }
 
 String slice(const String& text, int64_t begin, int64_t end) {
   return {text.data + begin, end - begin};
 }
 
-bool isContinuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
-int64_t countCodePoints(const String& text) {
-  int64_t count = 0;
-  for (char c : text) count += isContinuation(c) ? 0 : 1;
-  return count;
-}
-
 // `separator` before every code point and at the end.
 String spreadOut(Context& context, const String& text, const String& separator) {
-  const int64_t times = countCodePoints(text) + 1;
+  const int64_t times = relon::runtime::countPoints(text) + 1;
   int64_t added = 0;
   if (__builtin_mul_overflow(times, separator.size, &added) || added > kMaxText) added = kMaxText;
   TextBuilder result(context, addLengths(text.size, added));
@@ -94,34 +69,44 @@ String join(Context& context, const List<String>& parts, const String& separator
   return result.finish();
 }
 
-// The length of the white space (Unicode White_Space) that starts at `p`, or 0.
-int64_t whiteSpaceAt(const char* p, const char* end) {
-  const auto byte = [&](int64_t i) { return i < end - p ? static_cast<unsigned char>(p[i]) : 0u; };
-  const unsigned first = byte(0);
-  if (first == ' ' || (first >= 0x09 && first <= 0x0d)) return 1;
-  if (first == 0xc2 && (byte(1) == 0x85 || byte(1) == 0xa0)) return 2;
-  const unsigned point = (first & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
-  if (first < 0xe1 || first > 0xe3 || byte(2) == 0) return 0;
-  const bool space = point == 0x1680 || (point >= 0x2000 && point <= 0x200a) || point == 0x2028 || point == 0x2029 ||
-                     point == 0x202f || point == 0x205f || point == 0x3000;
-  return space ? 3 : 0;
-}
-
 int64_t startWithoutSpace(const String& text) {
-  int64_t begin = 0;
-  while (const int64_t size = whiteSpaceAt(text.data + begin, text.end())) begin += size;
-  return begin;
+  for (const char* p = text.begin(); p < text.end();) {
+    const char* start = p;
+    if (!relon::runtime::isWhiteSpace(relon::runtime::readPoint(p, text.end()))) return start - text.begin();
+  }
+  return text.size;
 }
 
 int64_t endWithoutSpace(const String& text, int64_t begin) {
-  int64_t end = text.size;
-  while (end > begin) {
-    int64_t last = end - 1;
-    while (last > begin && isContinuation(text.data[last])) --last;
-    if (whiteSpaceAt(text.data + last, text.data + end) != end - last) break;
+  const char* end = text.end();
+  while (end > text.begin() + begin) {
+    const char* last = relon::runtime::pointBefore(text.begin(), end);
+    const char* p = last;
+    if (!relon::runtime::isWhiteSpace(relon::runtime::readPoint(p, end))) break;
     end = last;
   }
-  return end;
+  return end - text.begin();
+}
+
+// Room for `count` pieces of a text; null when that is too many, or memory is spent.
+String* makePieces(Context& context, int64_t count) {
+  if (count > context.max_elements) {
+    context.fail(ErrorKind::value_too_large, "a text has too many pieces");
+    context.detail[0] = context.max_elements;
+    context.detail[1] = count;
+    return nullptr;
+  }
+  return context.allocate<String>(count);
+}
+
+// The first place at or behind `at` where no code point is cut.
+int64_t nextBoundary(const String& text, int64_t at) {
+  while (at < text.size && isContinuation(text.data[at])) ++at;
+  return at;
+}
+
+int64_t clamp(int64_t value, int64_t low, int64_t high) {
+  return value < low ? low : value > high ? high : value;
 }
 
 }
@@ -150,23 +135,46 @@ void relon_bool_to_text(bool value, String& result) {
 void relon_string_split(Context& context, const String& text, const String& separator, List<String>& result) {
   result = {};
   if (separator.size == 0) return context.fail(ErrorKind::unsupported_operator, "split separator cannot be empty");
-  relon_builder pieces;
-  const int64_t count = countOccurrences(text, separator) + 1;
-  if (count > context.max_elements) {
-    context.fail(ErrorKind::value_too_large, "split makes too many pieces");
-    context.detail[0] = context.max_elements;
-    context.detail[1] = count;
-    return;
-  }
-  if (!relon_list_reserve(&context, &pieces, count, sizeof(String))) return;
-  auto* out = static_cast<String*>(pieces.data);
+  const Finder finder(separator);
+  const int64_t count = finder.count(text) + 1;
+  String* pieces = makePieces(context, count);
+  if (pieces == nullptr) return;
+  String* out = pieces;
   int64_t begin = 0;
-  for (int64_t at = find(text, separator, 0); at >= 0; at = find(text, separator, begin)) {
+  for (int64_t at = finder.find(text, 0); at >= 0; at = finder.find(text, begin)) {
     *out++ = slice(text, begin, at);
     begin = at + separator.size;
   }
   *out = slice(text, begin, text.size);
-  result = List<String>(static_cast<const String*>(pieces.data), count);
+  result = List<String>(pieces, count);
+}
+
+// The code points, each as a String that points into `text`.
+void relon_string_code_points(Context& context, const String& text, List<String>& result) {
+  result = {};
+  const int64_t count = relon::runtime::countPoints(text);
+  String* points = makePieces(context, count);
+  if (points == nullptr) return;
+  int64_t end = text.size;
+  for (int64_t i = count - 1; i >= 0; --i) {
+    int64_t begin = end - 1;
+    while (isContinuation(text.data[begin])) --begin;
+    points[i] = slice(text, begin, end);
+    end = begin;
+  }
+  result = List<String>(points, count);
+}
+
+int64_t relon_string_count_code_points(const String& text) {
+  return relon::runtime::countPoints(text);
+}
+
+// Both cuts are clamped to the text, then moved forward to where they cut no code point.
+void relon_string_substring(const String& text, int64_t start, int64_t length, String& result) {
+  const int64_t begin = clamp(start, 0, text.size);
+  const int64_t end = begin + clamp(length, 0, text.size - begin);
+  const int64_t boundary = nextBoundary(text, begin);
+  result = slice(text, boundary, clamp(nextBoundary(text, end), boundary, text.size));
 }
 
 void relon_string_join(Context& context, const List<String>& parts, const String& separator, String& result) {
@@ -179,14 +187,15 @@ void relon_string_replace(Context& context, const String& text, const String& ol
     result = spreadOut(context, text, with);
     return;
   }
-  const int64_t count = countOccurrences(text, old);
+  const Finder finder(old);
+  const int64_t count = finder.count(text);
   int64_t added = 0;
   if (__builtin_mul_overflow(count, with.size, &added) || added > kMaxText) added = kMaxText;
   TextBuilder built(context, addLengths(text.size - count * old.size, added));
   result = {};
   if (context.failed()) return;
   int64_t begin = 0;
-  for (int64_t at = find(text, old, 0); at >= 0; at = find(text, old, begin)) {
+  for (int64_t at = finder.find(text, 0); at >= 0; at = finder.find(text, begin)) {
     built.append(text.data + begin, at - begin);
     built.append(with);
     begin = at + old.size;
@@ -196,7 +205,7 @@ void relon_string_replace(Context& context, const String& text, const String& ol
 }
 
 bool relon_string_contains(const String& text, const String& part) {
-  return part.size == 0 || find(text, part, 0) >= 0;
+  return part.size == 0 || Finder(part).find(text, 0) >= 0;
 }
 
 bool relon_string_starts_with(const String& text, const String& prefix) {
@@ -228,6 +237,12 @@ RELON_CALLABLE(relon_float_to_text, "_float_to_text", relon::pure, "the text for
 RELON_CALLABLE(relon_bool_to_text, "_bool_to_text", relon::pure, "`true` or `false`");
 RELON_CALLABLE(relon_string_split, "_string_split", relon::pure | relon::walks_arguments,
                "the pieces between separators");
+RELON_CALLABLE(relon_string_code_points, "_string_code_points", relon::pure | relon::walks_arguments,
+               "the code points of a text, each as a text");
+RELON_CALLABLE(relon_string_count_code_points, "_string_count_code_points", relon::pure | relon::walks_arguments,
+               "how many code points a text has");
+RELON_CALLABLE(relon_string_substring, "_string_substring", relon::pure,
+               "the part of a text that starts at a byte and has so many bytes");
 RELON_CALLABLE(relon_string_join, "_string_join", relon::pure | relon::walks_arguments,
                "the texts with a separator between them");
 RELON_CALLABLE(relon_string_replace, "_string_replace", relon::pure | relon::walks_arguments,

@@ -10,7 +10,8 @@
 #include "base/interner.h"
 #include "base/source.h"
 
-// The syntax tree of one source file: what the text says, nothing resolved.
+// The syntax tree of a program, the file it begins with and the modules that are
+// imported: what the texts say, nothing resolved.
 // Section numbers below refer to the language reference, file 01.
 //
 // Expressions, types and dicts live in tables and are named by ids, so that
@@ -19,6 +20,8 @@ namespace relon::syntax {
 
 using ExprId = Id<struct ExprTag>;
 using TypeNodeId = Id<struct TypeNodeTag>;
+// A position in Ast::modules.
+using ModuleId = Id<struct ModuleTag>;
 
 // A name with its place.
 struct Name {
@@ -76,8 +79,10 @@ struct Method {
   std::vector<Name> generics;
   std::vector<Parameter> parameters;
   TypeNodeId result;
+  // A ClosureExpr with the parameters, `self` before them if the body mentions it.
   // Invalid for `#native` methods.
-  ExprId body;
+  ExprId function;
+  bool usesSelf = false;
   bool isNative = false;
   bool isInternal = false;
   // The constraint named by a `#derive C` directly before the method.
@@ -157,6 +162,9 @@ struct ImportDirective {
   Name pinAlgorithm;
   std::string pinDigest;
   Span pinSpan;
+  // Set when modules are loaded: the file that it names. Invalid for modules of
+  // the library and for those that could not be loaded.
+  ModuleId module;
 };
 
 struct MainDirective {
@@ -393,6 +401,9 @@ struct Document {
   // Leading attributes, then those that stood alone in the root dict (section 5).
   Attributes attributes;
   ExprId root;
+  // The expressions of this file: from `firstExpr` up to `endExpr`.
+  uint32_t firstExpr = 0;
+  uint32_t endExpr = 0;
 };
 
 class Ast {
@@ -418,6 +429,9 @@ class Ast {
   const Attributes* attributes(const Expr& e) const {
     return e.attributeSet == UINT32_MAX ? nullptr : &attributeSets_[e.attributeSet];
   }
+  Attributes* attributes(const Expr& e) {
+    return e.attributeSet == UINT32_MAX ? nullptr : &attributeSets_[e.attributeSet];
+  }
   Span span(ExprId id) const { return exprs_[id.index()].span; }
   std::string_view name(NameId id) const { return names_->text(id); }
   std::string_view name(Name n) const { return names_->text(n.id); }
@@ -429,7 +443,10 @@ class Ast {
   // `id` itself; `BinaryExpr`s only.
   std::vector<ExprId> leftSpine(ExprId id) const;
 
+  // The file that the program begins with.
   Document document;
+  // Its modules, each after those that it imports.
+  std::vector<Document> modules;
 
  private:
   Interner* names_;
@@ -437,6 +454,10 @@ class Ast {
   std::deque<TypeNode> types_;
   std::deque<Attributes> attributeSets_;
 };
+
+// The imports of a file, in the order of their effect: those of the document, then
+// those written before values. One that stands alone in a nested dict has no effect.
+std::vector<ImportDirective*> importsOf(Ast& ast, Document& document);
 
 template <typename T>
 const T* as(const Expr& e) {

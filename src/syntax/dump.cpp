@@ -150,7 +150,8 @@ class Dumper {
     child(head + (d.colon ? ":" : ""), d.body);
     if (!d.with) return;
     for (const Method& m : d.with->methods)
-      child("method " + name(m.name) + generics(m.generics) + signature(m.parameters, m.result), m.body);
+      child("method " + name(m.name) + generics(m.generics) + signature(m.parameters, m.result),
+            m.function.valid() ? as<ClosureExpr>(ast_.expr(m.function))->body : ExprId());
   }
 
   void addDirective(const EnumDirective& d) {

@@ -30,26 +30,34 @@ std::string commentText(std::string_view comment) {
 }
 
 Ast parse(const SourceMap& sources, FileId file, Interner& names, DiagnosticSink& sink) {
-  return Parser(sources, file, names).run(sink);
+  Ast ast(names);
+  ast.document = parseInto(ast, sources, file, sink);
+  return ast;
 }
 
-Parser::Parser(const SourceMap& sources, FileId file, Interner& names)
+Document parseInto(Ast& ast, const SourceMap& sources, FileId file, DiagnosticSink& sink) {
+  return Parser(ast, sources, file).run(sink);
+}
+
+Parser::Parser(Ast& ast, const SourceMap& sources, FileId file)
     : sources_(sources),
       file_(file),
       source_(sources.file(file).text()),
-      names_(names),
+      names_(ast.names()),
       list_(lex(file, source_)),
-      ast_(names) {}
+      ast_(ast) {}
 
-Ast Parser::run(DiagnosticSink& sink) {
+Document Parser::run(DiagnosticSink& sink) {
+  document_.file = file_;
+  document_.firstExpr = static_cast<uint32_t>(ast_.exprCount());
   document();
+  document_.endExpr = static_cast<uint32_t>(ast_.exprCount());
   reportAll(sink);
-  return std::move(ast_);
+  return std::move(document_);
 }
 
 void Parser::document() {
-  ast_.document.file = file_;
-  Attributes& leading = ast_.document.attributes;
+  Attributes& leading = document_.attributes;
   leading.documentation = documentation();
   while (startsAttribute()) {
     leading.list.push_back(attribute());
@@ -61,18 +69,18 @@ void Parser::document() {
     expected("the root expression of the document", "write `{}` at the end of a file that only declares");
   }
   if (leading.documentation.empty()) leading.documentation = documentation();
-  ast_.document.root = failed_ ? errorExpr() : expr();
+  document_.root = failed_ ? errorExpr() : expr();
   if (!failed_ && !at(TokenKind::EndOfFile)) error(spanOf(tok()), "expected the end of the file, found " + found());
-  ExprId decorated = failed_ ? ast_.document.root : decorate(ast_.document.root, leading);
+  ExprId decorated = failed_ ? document_.root : decorate(document_.root, leading);
   mergeRootAttributes();
-  ast_.document.root = decorated;
+  document_.root = decorated;
 }
 
 // Attributes that stand alone in the root dict count for the document.
 void Parser::mergeRootAttributes() {
-  const DictExpr* root = as<DictExpr>(ast_.expr(ast_.document.root));
+  const DictExpr* root = as<DictExpr>(ast_.expr(document_.root));
   if (!root) return;
-  std::vector<Attribute>& all = ast_.document.attributes.list;
+  std::vector<Attribute>& all = document_.attributes.list;
   for (const Field& field : root->fields)
     if (field.form == Field::Form::Attributes)
       all.insert(all.end(), field.attributes.list.begin(), field.attributes.list.end());

@@ -13,6 +13,9 @@ inline constexpr int kMaxNesting = 256;
 // Recovers at `,` `}` `]` `)` and reports each cause once.
 Ast parse(const SourceMap& sources, FileId file, Interner& names, DiagnosticSink& sink);
 
+// The same for a further file of a program: its expressions and types go to `ast`.
+Document parseInto(Ast& ast, const SourceMap& sources, FileId file, DiagnosticSink& sink);
+
 // The tree as an indented text, one node a line, for tests and `relon emit --stage=ast`.
 std::string dump(const Ast& ast);
 

@@ -96,6 +96,7 @@ ExprId Parser::wordAtom() {
   bool adorned = after == TokenKind::Dot || after == TokenKind::LeftBracket || after == TokenKind::LeftParen;
   std::string_view word = text(tok());
   if (!adorned && std::find(kTypeWords.begin(), kTypeWords.end(), word) != kTypeWords.end()) return typeAtom();
+  if (word == "self") ++selfNames_;
   return literal(NameExpr{names_.intern(word)});
 }
 

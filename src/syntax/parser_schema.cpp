@@ -112,6 +112,19 @@ void Parser::pragma(WithBlock& block, Method& method, bool& pending) {
   }
 }
 
+// A method is a function of `self`, where it says anything of it, and its parameters.
+void Parser::methodBody(Method& method) {
+  uint32_t begin = here();
+  uint32_t before = selfNames_;
+  ClosureExpr function{.parameters = method.parameters, .result = method.result, .body = expr()};
+  method.usesSelf = selfNames_ != before;
+  if (method.usesSelf) {
+    Parameter self{.span = method.name.span, .type = {}, .name = {names_.intern("self"), method.name.span}};
+    function.parameters.insert(function.parameters.begin(), std::move(self));
+  }
+  method.function = add(begin, std::move(function));
+}
+
 void Parser::method(Method& method) {
   uint32_t begin = here();
   method.name = expectName("a method or `}`");
@@ -124,7 +137,7 @@ void Parser::method(Method& method) {
   if (method.isNative) {
     if (at(TokenKind::Colon)) error(spanOf(tok()), "expected no body, for a `#native` method comes from the host");
   } else if (expect(TokenKind::Colon, "and the body of the method")) {
-    method.body = expr();
+    methodBody(method);
   }
   method.span = spanFrom(begin);
 }

@@ -18,9 +18,9 @@ namespace relon::syntax {
 // and clears it. So one cause gives one report.
 class Parser {
  public:
-  Parser(const SourceMap& sources, FileId file, Interner& names);
+  Parser(Ast& ast, const SourceMap& sources, FileId file);
   // To be called once.
-  Ast run(DiagnosticSink& sink);
+  Document run(DiagnosticSink& sink);
 
  private:
   // ---- tokens
@@ -98,6 +98,7 @@ class Parser {
   WithBlock withBlock();
   void pragma(WithBlock& block, Method& method, bool& pending);
   void method(Method& method);
+  void methodBody(Method& method);
 
   // ---- types (parser_type.cpp)
   TypeNodeId type();
@@ -160,12 +161,15 @@ class Parser {
   std::string_view source_;
   Interner& names_;
   TokenList list_;
-  Ast ast_;
+  Ast& ast_;
+  Document document_;
   std::vector<Diagnostic> errors_;
   size_t pos_ = 0;
   int depth_ = 0;
   bool failed_ = false;
   bool inOperand_ = false;
+  // How many times the name `self` was read.
+  uint32_t selfNames_ = 0;
   // The operand of the `...` read last outside a dict, and its hint.
   ExprId spreadOperand_;
   TypeNodeId spreadHint_;

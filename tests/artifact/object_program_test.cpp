@@ -14,7 +14,7 @@ namespace {
 
 Result<ObjectArtifact> build(const ir::Module& module, const callable::Set& set, bool portable) {
   CompileOptions options{.portable = portable, .name = "price"};
-  auto machine = codegen::makeTargetMachine(codegen::TargetKind::Native, options);
+  auto machine = codegen::takeTargetMachine(codegen::TargetKind::Native, options);
   if (!machine) return machine.error();
   auto compiled = codegen::compile(module, set, nullptr, options, codegen::TargetKind::Native, **machine, Stage::Asm);
   if (!compiled) return compiled.error();
@@ -137,7 +137,7 @@ TEST(Object, IsCalledThroughItsHeader) {
 }
 
 TEST(Object, RefusesNamesThatAreNoSymbols) {
-  auto machine = codegen::makeTargetMachine(codegen::TargetKind::Native, {});
+  auto machine = codegen::takeTargetMachine(codegen::TargetKind::Native, {});
   ASSERT_TRUE(machine);
   Result<ObjectArtifact> artifact = finishObject({}, **machine, program(kOrder), "a-b");
   ASSERT_FALSE(artifact);

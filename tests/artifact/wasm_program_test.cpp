@@ -16,7 +16,7 @@ class Wasm : public testing::Test {
     sources->add("price.relon", "#main(Int n)\n  n + 1\n");
     module.sources = sources;
     CompileOptions options{.name = "price"};
-    auto machine = codegen::makeTargetMachine(codegen::TargetKind::Wasm32, options);
+    auto machine = codegen::takeTargetMachine(codegen::TargetKind::Wasm32, options);
     ASSERT_TRUE(machine);
     auto compiled = codegen::compile(module, {}, nullptr, options, codegen::TargetKind::Wasm32, **machine, Stage::Asm);
     ASSERT_TRUE(compiled) << compiled.error().message;

@@ -27,7 +27,7 @@ entry @main(n)
 )";
 
 Compiled compiled(const ir::Module& module, CompileOptions options, Stage stage = Stage::Asm) {
-  auto machine = makeTargetMachine(TargetKind::Native, options);
+  auto machine = takeTargetMachine(TargetKind::Native, options);
   EXPECT_TRUE(machine);
   auto result = compile(module, test::testCallables(), nullptr, options, TargetKind::Native, **machine, stage);
   if (result) return std::move(*result);

@@ -126,7 +126,8 @@ func @main(%xs: List<Int>, %start: Int) -> Int {
 entry @main(xs, start)
 )";
 
-constexpr int64_t kCounts[] = {-5, 0, 1, 2, 7, 100, 4095, 4096, 4097, 8191, 8192, 8193, 20000};
+constexpr int64_t kCounts[] = {-5,   0,    1,    2,    7,    63,   64,   65,   100,  128,
+                               4095, 4096, 4097, 4159, 4160, 4161, 8191, 8192, 8193, 20000};
 
 TEST(SumLoop, RangesOfAnyLength) {
   for (const std::string& body : {kProducts, kBranches}) {

@@ -67,6 +67,14 @@ def split_console(text):
     return commands
 
 
+def has_rustc():
+    """rustup's rustc is none without a toolchain."""
+    try:
+        return subprocess.run(["rustc", "-vV"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
 class Setup:
     """The build tree under test and what of the machine it needs."""
 
@@ -74,7 +82,7 @@ class Setup:
         self.source = pathlib.Path(arguments.source).resolve()
         self.build = pathlib.Path(arguments.build).resolve()
         self.library = pathlib.Path(arguments.library).resolve()
-        self.has = {"compiler": arguments.compiler, "rustc": bool(shutil.which("rustc")), "node": bool(shutil.which("node"))}
+        self.has = {"compiler": arguments.compiler, "rustc": has_rustc(), "node": bool(shutil.which("node"))}
         self.prefix = None
         self.environment = {**os.environ, "PATH": f"{self.build}/bin:{os.environ['PATH']}", "NO_COLOR": "1", "LC_ALL": "C"}
 

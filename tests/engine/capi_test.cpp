@@ -44,6 +44,24 @@ TEST(CApi, GivesErrorsAsText) {
   relon_engine_destroy(engine);
 }
 
+TEST(CApi, ModulesInMemory) {
+  relon_engine* engine = relon_engine_create();
+  relon_engine_add_module(engine, "m.relon", "{ a: 3 }");
+  relon_engine_allow_imports(engine, "/nowhere");
+  Text error;
+  relon_program* program = relon_engine_load_text(engine, "p.relon", "#import m from \"m.relon\"\n{ b: m.a }",
+                                                  relon_interpreter, relon_imported, error);
+  ASSERT_NE(program, nullptr) << error.text;
+  const Text json{relon_program_run(program, nullptr, error)};
+  EXPECT_STREQ(json.text, "{\"b\":3}");
+  relon_program_destroy(program);
+  EXPECT_EQ(relon_engine_load_text(engine, "p.relon", "#import m from \"n.relon\"\n{}", relon_interpreter,
+                                   relon_imported, error),
+            nullptr);
+  EXPECT_NE(strstr(error.text, "module_not_found"), nullptr);
+  relon_engine_destroy(engine);
+}
+
 TEST(CApi, KeepsLimits) {
   relon_engine* engine = relon_engine_create();
   const relon_limits limits{0, INT64_MAX, 10000, INT64_MAX};

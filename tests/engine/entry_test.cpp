@@ -56,6 +56,41 @@ TEST(Entry, CallsWithRecords) {
   EXPECT_EQ(std::string(receipt->note.begin(), receipt->note.end()), "done");
 }
 
+// The bytes of relon::Dict, relon::Option and relon::Any are those of the language's types.
+TEST(Entry, CallsWithDictsAndOptions) {
+  const Program program = load(Engine(), R"(module "dicts"
+func @main(%d: Dict<Int>, %o: Option<Bool>) -> (Option<Int>, Dict<Any>) {
+  enter
+  %tag = variant.tag %o
+  %values = dict.values %d
+  %zero = const.int 0
+  %first = list.get %values, %zero
+  %sum = int.add %first, %tag
+  %some = variant.make Option<Int> Some %sum
+  %any = variant.make Any Int %tag
+  %anys = list.make List<Any> %any, %any
+  %keys = dict.keys %d
+  %dict = dict.make Dict<Any> %keys, %anys
+  %result = struct.make (Option<Int>, Dict<Any>) %some, %dict
+  return %result
+}
+entry @main(d, o)
+)");
+  using Both = Tuple<Option<int64_t>, Dict<Any>>;
+  auto entry = program.entry<Both(const Dict<int64_t>&, const Option<bool>&)>();
+  ASSERT_TRUE(entry.ok()) << entry.error().message;
+  Context context;
+  const String keys[] = {"a", "b"};
+  const int64_t values[] = {40, 50};
+  const Result<Both> both = (*entry)(context, Dict<int64_t>(keys, values, 2), Option<bool>(true));
+  ASSERT_TRUE(both.ok()) << both.error().message;
+  EXPECT_EQ(both->first.tag, Option<int64_t>::Some);
+  EXPECT_EQ(both->first.value, 41);
+  ASSERT_EQ(both->second.size, 2);
+  EXPECT_EQ(both->second.value(1).tag, relon_any_int);
+  EXPECT_EQ(both->second.value(1).as.integer, 1);
+}
+
 TEST(Entry, RefusesOtherTypes) {
   const Program program = load(Engine(), kScale);
   EXPECT_EQ((program.entry<double(double, double)>().error().code), "entry_type_mismatch");

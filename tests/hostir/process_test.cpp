@@ -99,6 +99,17 @@ TEST_F(FindTool, VariableWithFileThatIsNoProgram) {
   EXPECT_EQ(findTool(Tool::Rustc), std::nullopt);
 }
 
+// Like rustup's, which answers for every toolchain and fails when there is none.
+TEST_F(FindTool, RustcWithoutToolchain) {
+  const Variable variable("RELON_RUSTC",
+                          writeScript("rustc", "[ \"$RUSTUP_TOOLCHAIN\" = stable ] && echo rustc 1.0\n"));
+  const Variable none("RUSTUP_TOOLCHAIN", "");
+  EXPECT_EQ(findTool(Tool::Rustc), std::nullopt);
+  EXPECT_NE(describeTool(Tool::Rustc).find("rustup default stable"), std::string::npos);
+  const Variable stable("RUSTUP_TOOLCHAIN", "stable");
+  EXPECT_EQ(findTool(Tool::Rustc), getenv("RELON_RUSTC"));
+}
+
 TEST_F(FindTool, PathIsSearchedFirst) {
   const std::string script = writeScript("clang-22", "exit 0\n");
   const Variable search("PATH", "relative::" + std::filesystem::path(script).parent_path().string() + ":/usr/bin");

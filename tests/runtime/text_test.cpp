@@ -1,74 +1,24 @@
-#include <bit>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include <gtest/gtest.h>
-
-#include "relon/callable.h"
-#include "runtime/library.h"
+#include "library.h"
 
 namespace relon {
 namespace {
 
-// Calls a library function through its row's thunk, as the open world does.
-class Library : public testing::Test {
+class Texts : public Library {
  protected:
-  const relon_callable_row* row(std::string_view name) {
-    const CallableLibrary library = runtime::rows();
-    for (const relon_callable_row* const* each = library.begin; each != library.end; ++each) {
-      if ((*each)->name == name) return *each;
-    }
-    ADD_FAILURE() << "no callable " << name;
-    return nullptr;
-  }
-
-  template <typename R>
-  R call(std::string_view name, std::initializer_list<uint64_t> arguments) {
-    R result{};
-    row(name)->thunk(nullptr, &context_, arguments.begin(), &result);
-    return result;
-  }
-
-  uint64_t string(std::string_view text) {
-    strings_.push_back(std::make_unique<String>(text.data(), static_cast<int64_t>(text.size())));
-    return reinterpret_cast<uint64_t>(strings_.back().get());
-  }
-
-  uint64_t list(std::initializer_list<std::string_view> texts) {
-    auto* data = context_.allocate<String>(static_cast<int64_t>(texts.size()));
-    int64_t size = 0;
-    for (std::string_view text : texts) data[size++] = String(text.data(), static_cast<int64_t>(text.size()));
-    lists_.push_back(std::make_unique<List<String>>(data, size));
-    return reinterpret_cast<uint64_t>(lists_.back().get());
-  }
-
-  static std::string str(const String& text) { return std::string(text.data, static_cast<size_t>(text.size)); }
-  static std::vector<std::string> strs(const List<String>& texts) {
-    std::vector<std::string> result;
-    for (const String& text : texts) result.push_back(str(text));
-    return result;
-  }
-
-  std::string text(std::string_view name, std::initializer_list<uint64_t> arguments) {
-    return str(call<String>(name, arguments));
-  }
   std::vector<std::string> split(std::string_view text, std::string_view separator) {
     return strs(call<List<String>>("_string_split", {string(text), string(separator)}));
   }
   std::string replace(std::string_view text, std::string_view old, std::string_view with) {
     return this->text("_string_replace", {string(text), string(old), string(with)});
   }
-
-  Context context_;
-  std::vector<std::unique_ptr<String>> strings_;
-  std::vector<std::unique_ptr<List<String>>> lists_;
+  std::string substring(std::string_view text, int64_t start, int64_t length) {
+    return this->text("_string_substring", {string(text), number(start), number(length)});
+  }
 };
 
 using Strings = std::vector<std::string>;
 
-TEST_F(Library, RowsAreComplete) {
+TEST_F(Texts, RowsAreComplete) {
   const CallableLibrary library = runtime::rows();
   EXPECT_GE(library.end - library.begin, 14);
   EXPECT_STREQ(row("_string_split")->signature, "(String, String) -> List<String>");
@@ -78,19 +28,19 @@ TEST_F(Library, RowsAreComplete) {
   EXPECT_STREQ(row("_float_rem")->signature, "(Float, Float) -> Float");
 }
 
-TEST_F(Library, Concat) {
+TEST_F(Texts, Concat) {
   EXPECT_EQ(text("_text_concat", {list({"a", "", "bc"})}), "abc");
   EXPECT_EQ(text("_text_concat", {list({})}), "");
 }
 
-TEST_F(Library, ScalarTexts) {
+TEST_F(Texts, ScalarTexts) {
   EXPECT_EQ(text("_int_to_text", {static_cast<uint64_t>(INT64_MIN)}), "-9223372036854775808");
   EXPECT_EQ(text("_float_to_text", {std::bit_cast<uint64_t>(1e21)}), "1000000000000000000000");
   EXPECT_EQ(text("_bool_to_text", {1}), "true");
   EXPECT_EQ(text("_bool_to_text", {0}), "false");
 }
 
-TEST_F(Library, Split) {
+TEST_F(Texts, Split) {
   EXPECT_EQ(split("", ","), Strings{""});
   EXPECT_EQ(split("a,,b", ","), (Strings{"a", "", "b"}));
   EXPECT_EQ(split(",a,", ","), (Strings{"", "a", ""}));
@@ -98,26 +48,26 @@ TEST_F(Library, Split) {
   EXPECT_EQ(split("ab", "abc"), Strings{"ab"});
 }
 
-TEST_F(Library, SplitRefusesAnEmptySeparator) {
+TEST_F(Texts, SplitRefusesAnEmptySeparator) {
   EXPECT_TRUE(split("ab", "").empty());
   EXPECT_EQ(context_.status, relon_unsupported_operator);
-  EXPECT_EQ(str(String(context_.message.data, context_.message.size)), "split separator cannot be empty");
+  EXPECT_EQ(message(), "split separator cannot be empty");
 }
 
-TEST_F(Library, SplitHonoursTheElementLimit) {
+TEST_F(Texts, SplitHonoursTheElementLimit) {
   context_.max_elements = 2;
   split("a,b,c", ",");
   EXPECT_EQ(context_.status, relon_value_too_large);
   EXPECT_EQ(context_.detail[1], 3);
 }
 
-TEST_F(Library, Join) {
+TEST_F(Texts, Join) {
   EXPECT_EQ(text("_string_join", {list({"a", "b", "c"}), string(", ")}), "a, b, c");
   EXPECT_EQ(text("_string_join", {list({}), string(", ")}), "");
   EXPECT_EQ(text("_string_join", {list({""}), string(",")}), "");
 }
 
-TEST_F(Library, Replace) {
+TEST_F(Texts, Replace) {
   EXPECT_EQ(replace("aaa", "aa", "b"), "ba");
   EXPECT_EQ(replace("abc", "x", "y"), "abc");
   EXPECT_EQ(replace("abc", "b", ""), "ac");
@@ -126,7 +76,32 @@ TEST_F(Library, Replace) {
   EXPECT_EQ(replace("", "", "-"), "-");
 }
 
-TEST_F(Library, ReplaceStopsAtTheMemoryLimit) {
+// Longer than what is compared byte by byte; periodic and not, and against all cuts.
+TEST_F(Texts, SearchesForLongTexts) {
+  for (std::string needle : {"abababababab", "aaaaaaaaaab", "baaaaaaaaaa", "abcabcabcabx", "the quick brown"}) {
+    for (size_t cut = 1; cut < needle.size(); ++cut) {
+      const std::string text = needle.substr(cut) + needle.substr(0, cut) + needle + needle.substr(cut) + needle;
+      std::string expected;
+      size_t begin = 0;
+      for (size_t at = text.find(needle); at != std::string::npos; at = text.find(needle, begin)) {
+        expected += text.substr(begin, at - begin) + "|";
+        begin = at + needle.size();
+      }
+      EXPECT_EQ(replace(text, needle, "|"), expected + text.substr(begin)) << needle << ' ' << cut;
+    }
+  }
+}
+
+TEST_F(Texts, SearchIsLinear) {
+  const std::string text(1 << 20, 'a');
+  const std::string half(1 << 19, 'a');
+  EXPECT_FALSE(call<bool>("_string_contains", {string(text), string(half + "b")}));
+  EXPECT_FALSE(call<bool>("_string_contains", {string(text), string("b" + half)}));
+  EXPECT_FALSE(call<bool>("_string_contains", {string(text), string(half + "b" + half.substr(1))}));
+  EXPECT_EQ(replace(text, half, "x"), "xx");
+}
+
+TEST_F(Texts, ReplaceStopsAtTheMemoryLimit) {
   context_.max_memory = 100;
   relon_context_reset(&context_);
   const std::string big(60, 'a');
@@ -134,7 +109,7 @@ TEST_F(Library, ReplaceStopsAtTheMemoryLimit) {
   EXPECT_EQ(context_.status, relon_memory_limit_exceeded);
 }
 
-TEST_F(Library, Contains) {
+TEST_F(Texts, Contains) {
   EXPECT_TRUE(call<bool>("_string_contains", {string("abc"), string("bc")}));
   EXPECT_TRUE(call<bool>("_string_contains", {string(""), string("")}));
   EXPECT_FALSE(call<bool>("_string_contains", {string("abc"), string("cd")}));
@@ -145,7 +120,45 @@ TEST_F(Library, Contains) {
   EXPECT_FALSE(call<bool>("_string_ends_with", {string("bc"), string("abc")}));
 }
 
-TEST_F(Library, Trim) {
+TEST_F(Texts, SubstringClamps) {
+  EXPECT_EQ(substring("invoice-0042", 0, 7), "invoice");
+  EXPECT_EQ(substring("invoice-0042", 8, 99), "0042");
+  EXPECT_EQ(substring("invoice-0042", 50, 2), "");
+  EXPECT_EQ(substring("abc", 1, -1), "");
+  EXPECT_EQ(substring("abcdef", -3, 5), "abcde");
+  EXPECT_EQ(substring("abc", 1, INT64_MAX), "bc");
+  EXPECT_EQ(substring("abc", INT64_MIN, INT64_MAX), "abc");
+  EXPECT_EQ(substring("", 0, 1), "");
+}
+
+TEST_F(Texts, SubstringCutsNoCodePoint) {
+  EXPECT_EQ(substring("hé!", 2, 2), "!");
+  EXPECT_EQ(substring("hé!", 0, 2), "hé");
+  EXPECT_EQ(substring("hé!", 2, 0), "");
+  EXPECT_EQ(substring("é", 1, 9), "");
+  EXPECT_EQ(substring("a😀b", 2, 1), "");
+  EXPECT_EQ(substring("a😀b", 0, 2), "a😀");
+}
+
+TEST_F(Texts, CodePoints) {
+  const auto points = [&](std::string_view text) {
+    return strs(call<List<String>>("_string_code_points", {string(text)}));
+  };
+  EXPECT_EQ(points(""), Strings{});
+  EXPECT_EQ(points("aé\u20ac😀"), (Strings{"a", "é", "\u20ac", "😀"}));
+  EXPECT_EQ(points(std::string_view("\0", 1)), Strings{std::string("\0", 1)});
+  EXPECT_EQ(call<int64_t>("_string_count_code_points", {string("aé\u20ac😀")}), 4);
+  EXPECT_EQ(call<int64_t>("_string_count_code_points", {string("")}), 0);
+}
+
+TEST_F(Texts, CodePointsHonourTheElementLimit) {
+  context_.max_elements = 2;
+  call<List<String>>("_string_code_points", {string("éàü")});
+  EXPECT_EQ(context_.status, relon_value_too_large);
+  EXPECT_EQ(context_.detail[1], 3);
+}
+
+TEST_F(Texts, Trim) {
   EXPECT_EQ(
       text("_string_trim", {string(" \t\n\v\f\r a b \u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000")}),
       "a b");

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "host_flags.h"
 #include "output_file.h"
+#include "trust_flag.h"
 
 // relon build FILE -o OUT: a native object or static library with its header, or a
 // wasm32 module with its manifest and loader.
@@ -18,6 +19,7 @@ struct BuildFlags {
   // A path; `-` is stdout.
   std::string report;
   bool portable = false;
+  TrustFlag trust;
   HostFlags host;
   FormatFlag format;
 };
@@ -82,6 +84,7 @@ BuildOptions options(const BuildFlags& flags) {
 int build(const BuildFlags& flags) {
   Engine engine;
   if (const int failed = flags.host.apply(engine, flags.format)) return failed;
+  flags.trust.apply(engine, flags.file);
   if (const int failed = checkFlags(flags)) return failed;
   Result<Artifact> artifact = engine.build(flags.file, options(flags));
   if (!artifact) return reportError(artifact.error());
@@ -101,6 +104,7 @@ void addBuild(CLI::App& app, int& exitCode) {
   command->add_flag("--report{-}", flags->report,
                     "what became of each call of a host function; `--report=FILE`: there");
   command->add_flag("--portable", flags->portable, "only instructions that every CPU of the architecture has");
+  flags->trust.addTo(*command);
   flags->host.addTo(*command);
   flags->format.addTo(*command);
   command->callback([flags, &exitCode] { exitCode = build(*flags); });

@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "host_flags.h"
+#include "trust_flag.h"
 
 // relon check FILE: reports what is wrong with a program. With --format json the
 // findings go to stdout: they are the result.
@@ -11,6 +12,7 @@ namespace {
 
 struct CheckFlags {
   std::string file;
+  TrustFlag trust;
   HostFlags host;
   FormatFlag format;
 };
@@ -18,6 +20,7 @@ struct CheckFlags {
 int check(const CheckFlags& flags) {
   Engine engine;
   if (const int failed = flags.host.apply(engine, flags.format)) return failed;
+  flags.trust.apply(engine, flags.file);
   const Findings findings = engine.check(flags.file);
   const int code = findings.failed ? kFailure : kSuccess;
   if (flags.format.value() != ErrorFormat::Json) {
@@ -34,6 +37,7 @@ void addCheck(CLI::App& app, int& exitCode) {
   auto flags = std::make_shared<CheckFlags>();
   CLI::App* command = app.add_subcommand("check", "report what is wrong with a program");
   command->add_option("FILE", flags->file, "the program, .relon or .rir")->required();
+  flags->trust.addTo(*command);
   flags->host.addTo(*command);
   flags->format.addTo(*command);
   command->callback([flags, &exitCode] { exitCode = check(*flags); });

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "host_flags.h"
+#include "trust_flag.h"
 
 // relon emit --stage=ir FILE: the program as text at a stage of its compilation.
 namespace relon::cli {
@@ -12,6 +13,7 @@ namespace {
 struct EmitFlags {
   std::string file;
   EmitStage stage = EmitStage::Ir;
+  TrustFlag trust;
   HostFlags host;
   FormatFlag format;
 };
@@ -26,6 +28,7 @@ const std::map<std::string, EmitStage>& stages() {
 int emit(const EmitFlags& flags) {
   Engine engine;
   if (const int failed = flags.host.apply(engine, flags.format)) return failed;
+  flags.trust.apply(engine, flags.file);
   const Binding otherwise = flags.host.sources.empty() ? Binding::Imported : Binding::Inlined;
   Result<std::string> text = engine.emit(flags.stage, flags.file, flags.host.bindingOr(otherwise));
   return text ? printResult(*text) : reportError(text.error());
@@ -41,6 +44,7 @@ void addEmit(CLI::App& app, int& exitCode) {
       ->required()
       ->type_name("STAGE")
       ->transform(CLI::CheckedTransformer(stages()).description(""));
+  flags->trust.addTo(*command);
   flags->host.addTo(*command);
   flags->format.addTo(*command);
   command->callback([flags, &exitCode] { exitCode = emit(*flags); });

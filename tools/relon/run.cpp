@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "command.h"
 #include "host_flags.h"
+#include "trust_flag.h"
 
 // relon run FILE: runs a program and prints its result as JSON.
 namespace relon::cli {
@@ -17,11 +18,11 @@ struct RunFlags {
   std::string arguments;
   bool hasArguments = false;
   bool compact = false;
-  bool trust = false;
   bool interpreter = false;
   bool jit = false;
   bool stats = false;
   Limits limits;
+  TrustFlag trust;
   HostFlags host;
   FormatFlag format;
 
@@ -73,6 +74,7 @@ int run(RunFlags& flags) {
   const Clock::time_point begin = Clock::now();
   Engine engine;
   if (const int failed = flags.host.apply(engine, flags.format)) return failed;
+  flags.trust.apply(engine, flags.file);
   engine.limits(flags.limits);
   if (flags.hasArguments) {
     Result<std::string> text = readArguments(flags.arguments);
@@ -107,7 +109,7 @@ void addRun(CLI::App& app, int& exitCode) {
       command->add_option("--args", flags->arguments, "arguments of #main: JSON, @FILE, or - for stdin");
   arguments->type_name("JSON");
   command->add_flag("--compact", flags->compact, "the result on one line");
-  command->add_flag("--trust", flags->trust, "let the program import files of its folder");
+  flags->trust.addTo(*command);
   CLI::Option* interpreter = command->add_flag("--interp", flags->interpreter, "interpret");
   command->add_flag("--jit", flags->jit, "compile first; the default with --binding called or inlined")
       ->excludes(interpreter);

@@ -1,0 +1,267 @@
+// Modules and what `#import` brings into a scope (language reference, file 03,
+// section 8). Modules are checked before the files that import them, so their
+// fields have their types when they are named from outside.
+//
+// What could not be imported is there all the same, but of unknown type: it is
+// reported once, where the module could not be loaded, and nowhere else.
+#include <algorithm>
+
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::TypeKind;
+
+void Checker::checkModules() {
+  noteDeclarers(ast_.document);
+  for (const Document& module : ast_.modules) noteDeclarers(module);
+  for (const Document& module : ast_.modules) {
+    TypeId type = checkFile(module);
+    Binding binding{.kind = Binding::Kind::Import, .name = ast_.names().intern("module"), .type = type};
+    binding.span = ast_.span(module.root);
+    binding.file = ModuleId(out_.modules.size());
+    out_.modules.push_back(newBinding(std::move(binding)));
+  }
+}
+
+void Checker::noteDeclarers(const Document& document) {
+  for (const Attribute& attribute : document.attributes.list) {
+    if (auto* schema = formOf<SchemaDirective>(attribute)) declarers_.try_emplace(name(schema->name.id), &document);
+    if (auto* enumeration = formOf<EnumDirective>(attribute))
+      declarers_.try_emplace(name(enumeration->name.id), &document);
+  }
+}
+
+// ---- directives
+
+void Checker::importInto(Scope& scope, Scope& everything, const ImportDirective& import) {
+  if (import.path.starts_with("std/")) return importLibrary(scope, everything, import);
+  if (!import.module.valid()) return importUnknown(scope, everything, import);
+  if (import.form == ImportDirective::Form::Alias) scope.names[import.alias.id] = out_.modules[import.module.index()];
+  if (import.form == ImportDirective::Form::Alias || !hasDictValue(import)) return;
+  if (import.form == ImportDirective::Form::All) return importEverything(everything, import);
+  for (const ImportItem& item : import.items) importName(scope, import.module, item);
+}
+
+// The names of what could not be loaded.
+void Checker::importUnknown(Scope& scope, Scope& everything, const ImportDirective& import) {
+  if (!failedImport_.valid()) failedImport_ = newBinding({.kind = Binding::Kind::Import});
+  if (import.form == ImportDirective::Form::Alias) scope.names[import.alias.id] = failedImport_;
+  if (import.form == ImportDirective::Form::All) everything.isIncomplete = true;
+  for (const ImportItem& item : import.items) scope.names[item.alias.id] = failedImport_;
+}
+
+// `*` and `{ a, b }` ask for a module whose value is a dict.
+bool Checker::hasDictValue(const ImportDirective& import) {
+  TypeId type = out_.binding(out_.modules[import.module.index()]).type;
+  if (!type.valid() || kind(type) == TypeKind::Record) return true;
+  if (kind(type) == TypeKind::Dict || isAny(type))
+    unsupported(import.pathSpan, "importing the names of a dict whose keys are computed");
+  else
+    report(DiagCode::static_type_mismatch, import.pathSpan,
+           "names are imported from a dict, the value of `" + import.path + "` is `" + describe(type) + "`")
+        .help = "import the module under a name: `#import name from …`";
+  return false;
+}
+
+void Checker::importName(Scope& scope, ModuleId module, const ImportItem& item) {
+  BindingId member = moduleMember(module, item.name.id);
+  Nominal* type = moduleType(module, item.name.id);
+  if (member.valid()) scope.names[item.alias.id] = member;
+  if (type) scope.types[item.alias.id] = type;
+  if (member.valid() || type) return;
+  Diagnostic& missing = report(DiagCode::variable_not_found, item.name.span,
+                               "the module has no `" + std::string(name(item.name.id)) + "`");
+  suggestMember(missing, module, item.name.id);
+}
+
+void Checker::suggestMember(Diagnostic& missing, ModuleId module, NameId wanted) {
+  std::vector<std::string_view> known;
+  for (NameId member : moduleMembers(module)) known.push_back(name(member));
+  for (const auto& [text, nominal] : files_[module.index()].nominals) known.push_back(text);
+  suggest(missing, name(wanted), known);
+  bool isHidden = fieldOf(ast_.modules[module.index()].root, name(wanted), true).valid();
+  if (isHidden) missing.help = "`" + std::string(name(wanted)) + "` is `#internal` there";
+}
+
+void Checker::importEverything(Scope& everything, const ImportDirective& import) {
+  for (NameId member : moduleMembers(import.module)) everything.names[member] = moduleMember(import.module, member);
+  for (auto& [text, nominal] : files_[import.module.index()].nominals) {
+    auto [earlier, isNew] = everything.types.try_emplace(nominal.name().id, &nominal);
+    if (isNew || earlier->second == &nominal) continue;
+    report(DiagCode::cross_module_schema_collision, import.pathSpan,
+           "two modules of which everything is imported declare the type `" + std::string(text) + "`")
+        .labels = {{earlier->second->span(), "the first declaration"}, {nominal.span(), "the second declaration"}};
+  }
+}
+
+void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirective& import) {
+  auto form = libraryModule(import.path);
+  if (!form) {
+    importUnknown(scope, everything, import);
+    return unknownLibrary(import);
+  }
+  if (import.form == ImportDirective::Form::Alias) {
+    Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
+    binding.module = import.path;
+    scope.names[import.alias.id] = newBinding(std::move(binding));
+  }
+  for (const ImportItem& item : import.items)
+    if (BindingId binding = libraryMember(import.path, item.name, item.alias); binding.valid())
+      scope.names[item.alias.id] = binding;
+  if (import.form != ImportDirective::Form::All) return;
+  for (std::string_view text : builtinNames(*form)) {
+    Name imported{ast_.names().intern(text), import.pathSpan};
+    everything.names[imported.id] = libraryMember(import.path, imported, imported);
+  }
+}
+
+// Binds a function of a library module under another name, or reports that there is none.
+BindingId Checker::libraryMember(const std::string& module, Name member, Name alias) {
+  std::string_view text = name(member.id);
+  if (auto builtin = findBuiltin(text, *libraryModule(module))) {
+    Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
+    binding.builtin = *builtin;
+    return newBinding(std::move(binding));
+  }
+  unknownMember(module, text, member.span);
+  return {};
+}
+
+void Checker::unknownLibrary(const ImportDirective& import) {
+  if (isPlannedModule(import.path))
+    unsupported(import.pathSpan, "the library module `" + import.path + "`");
+  else
+    report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
+}
+
+// ---- imports before a value
+
+// Two scopes around a value: what it imports by name within what it imports as `*`.
+Scope* Checker::scopeWithImports(const Attributes& attributes, Scope* outer) {
+  Scope* scope = nullptr;
+  for (const Attribute& attribute : attributes.list) {
+    const ImportDirective* import = formOf<ImportDirective>(attribute);
+    if (!import) continue;
+    if (!scope) scope = newScope(Scope::Kind::Variables, newScope(Scope::Kind::Everything, outer));
+    importInto(*scope, *scope->parent, *import);
+  }
+  return scope ? scope : outer;
+}
+
+Scope* Checker::scopeOfValue(ExprId id) {
+  const Attributes* attributes = ast_.attributes(ast_.expr(id));
+  if (!attributes) return scope_;
+  Scope*& known = importScopes_[id];
+  bool isSame = known && (known == scope_ || (known->parent && known->parent->parent == scope_));
+  if (!isSame) known = scopeWithImports(*attributes, scope_);
+  return known;
+}
+
+// Imports that stand alone in a nested dict.
+void Checker::ignoreImports(const Field& field) {
+  for (const Attribute& attribute : field.attributes.list)
+    if (formOf<ImportDirective>(attribute))
+      report(DiagCode::directive_ignored, std::get<Directive>(attribute).span,
+             "`#import` has no effect as an entry of a nested dict")
+          .help = "write it before the document, or before the value that needs it";
+}
+
+// ---- what a module has
+
+// The field of the literal that is the module's value, or a member of that value.
+BindingId Checker::moduleMember(ModuleId module, NameId wanted) {
+  const Document& document = ast_.modules[module.index()];
+  const Binding& value = out_.binding(out_.modules[module.index()]);
+  if (out_.isLiteral(document.root)) {
+    BindingId field = fieldOf(document.root, name(wanted), false);
+    if (field.valid()) return field;
+  }
+  bool isRecord = value.type.valid() && kind(value.type) == TypeKind::Record;
+  int position = isRecord ? types().fieldIndex(value.type, name(wanted)) : -1;
+  if (position < 0) return {};
+  Binding member{.kind = Binding::Kind::ImportMember, .name = wanted, .span = value.span};
+  member.type = types()[value.type].arguments[static_cast<size_t>(position)];
+  member.file = module;
+  member.position = static_cast<uint32_t>(position);
+  return newBinding(std::move(member));
+}
+
+std::vector<NameId> Checker::moduleMembers(ModuleId module) {
+  std::vector<NameId> members;
+  const Document& document = ast_.modules[module.index()];
+  TypeId type = out_.binding(out_.modules[module.index()]).type;
+  if (type.valid() && kind(type) == TypeKind::Record) {
+    for (const std::string& field : types()[type].fieldNames) members.push_back(ast_.names().intern(field));
+  } else if (const DictExpr* dict = as<DictExpr>(ast_.expr(document.root))) {
+    for (const Field& field : dict->fields)
+      if (field.key.valid() && fieldOf(document.root, name(field.key.id), false).valid())
+        members.push_back(field.key.id);
+  }
+  return members;
+}
+
+Nominal* Checker::moduleType(ModuleId module, NameId wanted) {
+  auto& nominals = files_[module.index()].nominals;
+  auto found = nominals.find(name(wanted));
+  return found == nominals.end() ? nullptr : &found->second;
+}
+
+bool Checker::isImportedFile(BindingId id) const {
+  return id.valid() && out_.binding(id).kind == Binding::Kind::Import;
+}
+
+bool Checker::isFailedImport(BindingId id) const {
+  return id.valid() && id == failedImport_;
+}
+
+bool Checker::mayBeImported() const {
+  for (const Scope* scope = scope_; scope; scope = scope->parent)
+    if (scope->isIncomplete) return true;
+  return false;
+}
+
+std::optional<BindingId> Checker::importedMember(const AccessExpr& access, ExprId id) {
+  const NameExpr* head = as<NameExpr>(ast_.expr(access.object));
+  BindingId imported = head && access.form == AccessExpr::Form::Member ? lookup(head->name) : BindingId();
+  if (!isImportedFile(imported)) return std::nullopt;
+  if (isFailedImport(imported)) return BindingId();
+  const Binding& value = out_.binding(imported);
+  BindingId member = moduleMember(value.file, access.name.id);
+  if (member.valid()) return member;
+  bool isOpen = value.type.valid() && kind(value.type) != TypeKind::Record;
+  if (isOpen) return std::nullopt;
+  std::string text(name(access.name.id));
+  Diagnostic& missing = report(DiagCode::unknown_reference_type, ast_.span(id),
+                               "the module `" + std::string(name(head->name)) + "` has no `" + text + "`");
+  suggestMember(missing, value.file, access.name.id);
+  return BindingId();
+}
+
+// ---- types
+
+// A file's own types come before imported ones.
+Nominal* Checker::findNominal(std::span<const Name> path) {
+  if (path.size() == 2) {
+    BindingId imported = lookup(path[0].id);
+    bool isFile = isImportedFile(imported) && !isFailedImport(imported);
+    return isFile ? moduleType(out_.binding(imported).file, path[1].id) : nullptr;
+  }
+  if (path.size() != 1) return nullptr;
+  if (auto own = file_->nominals.find(name(path[0].id)); own != file_->nominals.end()) return &own->second;
+  for (const Scope* scope = scope_; scope; scope = scope->parent)
+    if (auto found = scope->types.find(path[0].id); found != scope->types.end()) return found->second;
+  return nullptr;
+}
+
+Nominal* Checker::nominalOf(TypeId type) const {
+  auto found = nominalOf_.find(type);
+  return found == nominalOf_.end() ? nullptr : found->second;
+}
+
+// Whether the path leads to something that could not be imported.
+bool Checker::isUnknownImport(std::span<const Name> path) {
+  return isFailedImport(lookup(path[0].id)) || mayBeImported();
+}
+
+}

@@ -1,0 +1,301 @@
+// Methods of schemas and enums, and of the types that `#extend` names (language
+// reference, file 02, section 6). A method is a function with `self` before its
+// parameters; it is found by the static type of the receiver.
+//
+// A method of a generic type, or one with type parameters of its own, is checked
+// and compiled once, with Any for each type parameter; a call gives its result the
+// type that follows from the receiver and the arguments.
+#include <algorithm>
+
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::TypeKind;
+
+namespace {
+
+constexpr std::string_view kExtensible[] = {"Int", "Float", "Number", "Bool", "String", "List", "Dict", "Tuple"};
+
+struct Constraint {
+  std::string_view name;
+  std::string_view method;
+  // Of its one parameter and its result; empty where any type will do.
+  std::string_view parameter;
+  std::string_view result;
+};
+constexpr Constraint kConstraints[] = {
+    {"Equatable", "eq", "Self", "Bool"},          {"Comparable", "lt", "Self", "Bool"},
+    {"JsonProjectable", "to_json", "", "String"}, {"Iterable", "iter", "", ""},
+    {"Indexable", "index", "", "Option"},         {"Addable", "add", "Self", "Self"},
+    {"Subtractable", "sub", "Self", "Self"},      {"Multiplicable", "mul", "Self", "Self"},
+    {"Divisible", "div", "Self", "Self"},         {"Modable", "rem", "Self", "Self"},
+};
+
+const Constraint* findConstraint(std::string_view wanted) {
+  for (const Constraint& constraint : kConstraints)
+    if (constraint.name == wanted) return &constraint;
+  return nullptr;
+}
+
+}
+
+// The name under which a type's methods are kept, or none.
+std::string Checker::methodOwner(TypeId type) const {
+  if (const Nominal* nominal = nominalOf(type)) return nominal->brand;
+  if (type == types().numberType()) return "Number";
+  switch (kind(type)) {
+    case TypeKind::Int:
+    case TypeKind::Float:
+    case TypeKind::Bool:
+    case TypeKind::String:
+      return types().text(type);
+    case TypeKind::List:
+      return "List";
+    case TypeKind::Tuple:
+      return "Tuple";
+    case TypeKind::Dict:
+    case TypeKind::Record:
+      return "Dict";
+    default:
+      return {};
+  }
+}
+
+void Checker::declareExtension(const SchemaDirective& extension) {
+  Nominal* nominal = findNominal({&extension.name, 1});
+  std::string_view text = name(extension.name.id);
+  bool isBuiltin = std::find(std::begin(kExtensible), std::end(kExtensible), text) != std::end(kExtensible);
+  if (nominal) return declareMethods(nominal->brand, nominal, *extension.with);
+  if (isBuiltin) return declareMethods(std::string(text), nullptr, *extension.with);
+  report(DiagCode::extend_unknown_schema, extension.name.span, "there is no schema `" + std::string(text) + "`");
+}
+
+void Checker::declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block) {
+  for (Name derive : block.derives) checkDerive(derive, nullptr);
+  for (Name derive : block.noAutoDerives) checkDerive(derive, nullptr);
+  for (const Method& method : block.methods) {
+    for (Name derive : method.derives) checkDerive(derive, &method);
+    MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .file = file_};
+    auto [earlier, isNew] = methods_[owner].emplace(name(method.name.id), info);
+    if (isNew) continue;
+    report(DiagCode::method_name_conflict, earlier->second.method->name.span,
+           "`" + owner + "` has two methods `" + std::string(name(method.name.id)) + "`")
+        .labels.push_back({method.name.span, "the second one"});
+  }
+}
+
+namespace {
+
+// The name of a type that is nothing but a name.
+std::string_view plainTypeName(const Ast& ast, TypeNodeId id) {
+  const NamedType* named = std::get_if<NamedType>(&ast.type(id).form);
+  return named && named->path.size() == 1 ? ast.name(named->path[0].id) : std::string_view();
+}
+
+}
+
+// A method after `#derive C` must have the shape that C demands.
+void Checker::checkDerive(Name derive, const Method* method) {
+  const Constraint* constraint = findConstraint(name(derive.id));
+  if (!constraint) {
+    std::vector<std::string_view> known;
+    for (const Constraint& one : kConstraints) known.push_back(one.name);
+    suggest(report(DiagCode::unknown_derive_constraint, derive.span,
+                   "there is no constraint `" + std::string(name(derive.id)) + "`"),
+            name(derive.id), known);
+    return;
+  }
+  if (!method) return;
+  auto matches = [&](TypeNodeId type, std::string_view wanted) {
+    return wanted.empty() || plainTypeName(ast_, type) == wanted;
+  };
+  bool takesOne = !constraint->parameter.empty() || constraint->name == "Indexable";
+  bool fits = name(method->name.id) == constraint->method && method->parameters.size() == (takesOne ? 1u : 0u) &&
+              matches(method->result, constraint->result);
+  if (fits && takesOne) fits = matches(method->parameters[0].type, constraint->parameter);
+  if (fits) return;
+  std::string shape = std::string(constraint->method) + "(" + (takesOne ? "other: " : "") +
+                      std::string(constraint->parameter) + ") -> " + std::string(constraint->result);
+  report(DiagCode::constraint_witness_shape_mismatch, method->span,
+         "`#derive " + std::string(constraint->name) + "` needs the method `" + shape + "`");
+}
+
+Checker::MethodInfo* Checker::findMethod(TypeId receiver, std::string_view method) {
+  auto owner = methods_.find(methodOwner(receiver));
+  if (owner != methods_.end())
+    if (auto found = owner->second.find(method); found != owner->second.end()) return &found->second;
+  auto schema = out_.schemas.find(receiver);
+  if (schema == out_.schemas.end()) return nullptr;
+  for (TypeId base : schema->second.bases)
+    if (MethodInfo* inherited = findMethod(base, method)) return inherited;
+  return nullptr;
+}
+
+// With Any for type parameters.
+TypeId Checker::selfType(const MethodInfo& info, TypeId receiver) {
+  if (!info.nominal) return receiver;
+  return instance(*info.nominal, std::vector<TypeId>(info.nominal->generics().size(), types().anyType()));
+}
+
+// The function's type as it is compiled; its body is checked when it is first asked for.
+TypeId Checker::methodType(MethodInfo& info, TypeId receiver) {
+  ExprId function = info.method->function;
+  if (info.isChecked) return out_.closures[function].type;
+  info.isChecked = true;
+  File* outerFile = std::exchange(file_, info.file);
+  Scope* outerScope = scope_;
+  ExprId outerFunction = std::exchange(function_, ExprId());
+  const MethodInfo* outerMethod = std::exchange(currentMethod_, &info);
+  auto rootDict = dictScopes_.find(info.file->document->root);
+  scope_ = rootDict == dictScopes_.end() ? info.file->root : rootDict->second;
+  auto outerParameters = std::exchange(typeParameters_, {});
+  TypeId self = selfType(info, receiver);
+  typeParameters_[ast_.names().intern("Self")] = self;
+  if (info.nominal)
+    for (Name generic : info.nominal->generics()) typeParameters_[generic.id] = types().anyType();
+  for (Name generic : info.method->generics) typeParameters_[generic.id] = types().anyType();
+  size_t count = as<ClosureExpr>(ast_.expr(function))->parameters.size();
+  std::vector<TypeId> given(count, types().neverType());
+  if (info.method->usesSelf) given[0] = self;
+  bool isGeneric = !info.method->generics.empty() || (info.nominal && !info.nominal->generics().empty());
+  bool outerRelaxed = std::exchange(isErased_, isGeneric);
+  TypeId type = closureType(function, types().closure(std::move(given), types().neverType()));
+  isErased_ = outerRelaxed;
+  out_.exprTypes[function.index()] = type;
+  typeParameters_ = std::move(outerParameters);
+  currentMethod_ = outerMethod;
+  function_ = outerFunction;
+  scope_ = outerScope;
+  file_ = outerFile;
+  return type;
+}
+
+// Bodies of methods that nothing calls are checked too. `self` of a method of a
+// container is only known from a call.
+void Checker::checkMethods() {
+  for (auto& [owner, methods] : methods_)
+    for (auto& [text, info] : methods) {
+      TypeId self = types().noneType();
+      if (owner == "Int") self = types().intType();
+      if (owner == "Float") self = types().floatType();
+      if (owner == "Number") self = types().numberType();
+      if (owner == "Bool") self = types().boolType();
+      if (owner == "String") self = types().stringType();
+      if (owner == "List") self = types().list(types().anyType());
+      if (owner == "Dict") self = types().dict(types().anyType());
+      bool isKnown = info.nominal || self != types().noneType();
+      if (isKnown && info.method->function.valid()) methodType(info, self);
+    }
+}
+
+TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands,
+                              bool hasReceiver) {
+  std::string text = "`" + std::string(name(info.method->name.id)) + "`";
+  bool isInside = currentMethod_ && currentMethod_->owner == info.owner;
+  if (info.method->isInternal && !isInside)
+    return unknown(DiagCode::private_method_violation, id,
+                   "the method " + text + " is internal to `" + info.owner + "`");
+  if (info.method->isNative) return callNativeMethod(id, info, std::move(operands), hasReceiver);
+  if (info.method->usesSelf && !hasReceiver)
+    return unknown(DiagCode::static_type_mismatch, id, "the method " + text + " needs a receiver");
+  TypeId type = methodType(info, receiver);
+  if (!type.valid()) return {};
+  if (!info.method->usesSelf && hasReceiver) operands.erase(operands.begin());
+  TypeId result = callFunction(id, info.method->function, type, operands);
+  return result.valid() ? resultOfCall(info, receiver, operands) : result;
+}
+
+// What the call gives, with the type parameters that receiver and arguments tell.
+TypeId Checker::resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands) {
+  auto outerParameters = std::exchange(typeParameters_, {});
+  File* outerFile = std::exchange(file_, info.file);
+  Scope* outerScope = std::exchange(scope_, info.file->root);
+  typeParameters_[ast_.names().intern("Self")] = receiver;
+  if (info.nominal)
+    for (size_t i = 0; i < types()[receiver].typeArguments.size(); ++i)
+      typeParameters_[info.nominal->generics()[i].id] = types()[receiver].typeArguments[i];
+  const Method& method = *info.method;
+  std::vector<TypeId> arguments(method.generics.size(), types().neverType());
+  size_t skipped = operands.size() - std::min(operands.size(), method.parameters.size());
+  for (size_t i = skipped; i < operands.size(); ++i)
+    unify(method.parameters[i - skipped].type, out_.exprTypes[operands[i].value.index()], method.generics, arguments);
+  for (size_t i = 0; i < method.generics.size(); ++i)
+    typeParameters_[method.generics[i].id] = kind(arguments[i]) == TypeKind::Never ? types().anyType() : arguments[i];
+  TypeId result = resolveType(method.result);
+  typeParameters_ = std::move(outerParameters);
+  file_ = outerFile;
+  scope_ = outerScope;
+  return result;
+}
+
+// A `#native` method is the host function `Owner.method`; the receiver is its first argument.
+TypeId Checker::callNativeMethod(ExprId id, MethodInfo& info, std::vector<Operand> operands, bool) {
+  std::string text = info.owner + "." + std::string(name(info.method->name.id));
+  if (const callable::Callable* callable = callables_.find(text)) return callCallable(id, *callable, operands);
+  return unknown(DiagCode::unknown_method, id, "the host has no function `" + text + "` for the `#native` method");
+}
+
+// `P.make(3)`, or nothing where the object is no type's name.
+std::optional<TypeId> Checker::callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands) {
+  auto path = namePath(access.object);
+  if (!path || lookup(path->front().id).valid()) return std::nullopt;
+  Nominal* nominal = findNominal(*path);
+  if (!nominal) return std::nullopt;
+  std::string_view text = name(access.name.id);
+  TypeId type = instance(*nominal, std::vector<TypeId>(nominal->generics().size(), types().anyType()));
+  if (MethodInfo* info = findMethod(type, text)) return callOwnMethod(id, type, *info, std::move(operands), false);
+  return unknownMethod(id, type, text);
+}
+
+namespace {
+
+// The method that an operator on a value with methods calls, or none.
+std::string_view operatorMethodName(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Eq:
+    case BinaryOp::Ne:
+      return "eq";
+    case BinaryOp::Lt:
+    case BinaryOp::Gt:
+    case BinaryOp::Le:
+    case BinaryOp::Ge:
+      return "lt";
+    case BinaryOp::Add:
+      return "add";
+    case BinaryOp::Sub:
+      return "sub";
+    case BinaryOp::Mul:
+      return "mul";
+    case BinaryOp::Div:
+      return "div";
+    case BinaryOp::Rem:
+      return "rem";
+    default:
+      return {};
+  }
+}
+
+}
+
+// `a > b` asks b whether it is less than a.
+std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
+  std::string_view text = operatorMethodName(binary.op);
+  if (text.empty() || !nominalOf(left)) return std::nullopt;
+  bool isSwapped = binary.op == BinaryOp::Gt || binary.op == BinaryOp::Ge;
+  TypeId receiver = isSwapped ? right : left;
+  MethodInfo* info = findMethod(receiver, text);
+  bool isUsable = info && info->method->usesSelf && info->method->parameters.size() == 1 && !info->method->isNative;
+  if (!isUsable) return std::nullopt;
+  TypeId type = methodType(*info, receiver);
+  if (!type.valid()) return TypeId();
+  TypeId given = isSwapped ? left : right;
+  TypeId wanted = types()[type].closureParameters()[1];
+  if (!fits(given, wanted))
+    return operandMisfit(binary, id, left, right, "the method `" + std::string(text) + "` takes another type");
+  out_.operatorMethods[id] = info->method->function;
+  bool compares = text == "eq" || text == "lt";
+  return compares ? types().boolType() : types()[type].closureResult();
+}
+
+}

@@ -26,6 +26,7 @@
 //   Any                const relon::Any&, a value of any type
 //   tuples             const relon::Tuple<A, B>&
 //   records            const T&, for a struct named in RELON_RECORD
+//   schemas            the same, where the struct's last member is a relon::Undeclared
 //
 // A result that is no scalar is written through a last parameter `T&`; what it points
 // to is an argument, constant data, or memory from the context.
@@ -162,6 +163,12 @@ struct TypeOf<Option<T>> {
   static constexpr void write(Writer& writer) { writeGeneric<T>(writer, "Option"); }
 };
 
+template <typename T>
+struct TypeOf<Given<T>> {
+  static constexpr Kind kind = Kind::aggregate;
+  static constexpr void write(Writer& writer) { writeGeneric<T>(writer, "Given"); }
+};
+
 template <typename... T>
 struct TypeOf<Tuple<T...>> {
   static constexpr Kind kind = Kind::aggregate;
@@ -173,13 +180,33 @@ struct TypeOf<Tuple<T...>> {
   }
 };
 
+template <typename T>
+struct IsUndeclared {
+  static constexpr bool value = false;
+};
+template <>
+struct IsUndeclared<Undeclared> {
+  static constexpr bool value = true;
+};
+
 // Visits a record's fields to write them.
 struct FieldWriter {
   Writer& writer;
   bool first = true;
 
+  bool isOpen = false;
+
   template <typename T>
   constexpr void field(const char* name, size_t) {
+    if constexpr (IsUndeclared<T>::value) {
+      isOpen = true;
+      return;
+    } else {
+      writeField<T>(name);
+    }
+  }
+  template <typename T>
+  constexpr void writeField(const char* name) {
     separate(writer, first);
     writer.put(name);
     writer.put(": ");
@@ -192,12 +219,15 @@ struct FieldChecker {
   size_t end = 0;
   size_t align = 1;
   bool inOrder = true;
+  // Nothing comes after the undeclared fields.
+  bool isOpen = false;
 
   static constexpr size_t roundUp(size_t size, size_t align) { return (size + align - 1) / align * align; }
 
   template <typename T>
   constexpr void field(const char*, size_t offset) {
-    if (offset != roundUp(end, alignof(T))) inOrder = false;
+    if (offset != roundUp(end, alignof(T)) || isOpen) inOrder = false;
+    isOpen = IsUndeclared<T>::value;
     if (alignof(T) > align) align = alignof(T);
     end = offset + sizeof(T);
   }
@@ -451,7 +481,7 @@ constexpr uint32_t rowFlags(Effects effects) {
       detail::FieldWriter fields{writer};                                              \
       writer.put("{");                                                                 \
       visit(fields);                                                                   \
-      writer.put("}");                                                                 \
+      writer.put(fields.isOpen ? "} open" : "}");                                      \
     }                                                                                  \
   };                                                                                   \
   static_assert(::relon::detail::coversAllFields<::relon::RecordFields<T>>(sizeof(T)), \

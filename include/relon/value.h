@@ -78,6 +78,18 @@ struct Option {
   T value;
 };
 
+// A field of an input that has a default: what is absent gets it.
+template <typename T>
+struct Given {
+  enum Tag : int32_t { Absent = 0, Present = 1 };
+
+  Given() : tag(Absent), value() {}
+  explicit Given(const T& given) : tag(Present), value(given) {}
+
+  int32_t tag;
+  T value;
+};
+
 // A value whose type is known at run time only. Same bytes as relon_any.
 struct Any : relon_any {
   Any() : relon_any{} {}
@@ -125,6 +137,12 @@ struct Any : relon_any {
 
  private:
   explicit Any(int32_t kind) : relon_any{} { tag = kind; }
+};
+
+// The last member of a struct that takes values of a schema: the fields that the schema
+// does not declare, or null where there are none.
+struct Undeclared {
+  const Dict<Any>* fields = nullptr;
 };
 
 static_assert(sizeof(String) == sizeof(relon_string));

@@ -138,7 +138,7 @@ ir::TypeId TypeParser::record() {
     fields.push_back(type());
   }
   if (scanner_.failed()) return types_.neverType();
-  return types_.record(std::move(names), std::move(fields));
+  return types_.record(std::move(names), std::move(fields), scanner_.accept("open"));
 }
 
 }

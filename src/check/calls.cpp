@@ -1,6 +1,7 @@
 // Calls, method calls and pipes (language reference, file 03 section 5). What a
 // call calls is decided here, so that lowering only has to follow the plan.
 #include <algorithm>
+#include <utility>
 
 #include "check/checker_state.h"
 
@@ -308,7 +309,9 @@ TypeId Checker::bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> para
       continue;
     }
     given[*position] = true;
+    bool outer = std::exchange(isPromise_, true);
     complete = demand(operand.value, {parameters[*position], DiagCode::fn_call_arg_type}).valid() && complete;
+    isPromise_ = outer;
     plan.arguments.push_back({operand.value, static_cast<uint32_t>(*position)});
   }
   bool all = std::find(given.begin(), given.end(), false) == given.end();

@@ -78,6 +78,7 @@ TypeId Checker::checkFile(const Document& document) {
   declareDocument();
   Demand wanted;
   wanted.type = mainResult();
+  attributesBefore_[document.root] = &document.attributes;
   TypeId found = infer(document.root, wanted.type);
   if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
     report(DiagCode::main_return_type_mismatch, file_->mainSpan,

@@ -42,6 +42,14 @@ class Checker {
   bool usedUnfinishedType() const { return usedUnfinished_; }
 
  private:
+  // An instance that is declared, but whose fields or variants may not be known yet.
+  struct Definition {
+    enum class Step : uint8_t { Waiting, Running, Done };
+    const Nominal* nominal = nullptr;
+    std::vector<TypeId> arguments;
+    Step step = Step::Waiting;
+  };
+
   // How far the type of a field's value is determined.
   struct FieldState {
     enum class Step : uint8_t { Waiting, Running, Done };
@@ -54,8 +62,9 @@ class Checker {
     Scope* scope = nullptr;
     // The declared type; none for a shorthand function, where it is the result's.
     TypeNodeId declared;
-    // What the surrounding dict's schema asks of the value.
+    // What the surrounding dict's schema asks of the value, and whether it only promises it.
     TypeId expected;
+    bool isPromised = false;
     Step step = Step::Waiting;
   };
 
@@ -130,14 +139,14 @@ class Checker {
 
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
-  void declareSchema(const SchemaDirective& schema, Span span);
   void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
   TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
-  void defineSchema(TypeId type, const SchemaDirective& schema);
+  // Gives a declared type its fields or variants; false if that is going on already.
+  bool define(TypeId type);
+  std::unordered_map<NameId, TypeId> withTypeParameters(const Nominal& nominal, const std::vector<TypeId>& arguments);
   void defineEnum(TypeId type, const EnumDirective& enumeration);
   TypeId payloadType(const EnumVariant& variant);
-  bool schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& types);
   void declareMain(const MainDirective& main, Span span);
   // The declared result; `Dict` without arguments is allowed over a dict literal
   // and declares nothing.
@@ -147,6 +156,53 @@ class Checker {
   void checkFieldAttributes(const Field& field);
   void checkAtomAttributes(const Attributes& attributes);
   bool isInternal(const Field& field) const;
+  // Declarations that stand alone in a dict: they count in the root dict only.
+  void ignoreDeclarations(ExprId dict, const Field& field);
+
+  // schemas.cpp: what a `#schema` declares, and values of schemas
+  // A schema's fields while they are put together.
+  struct SchemaShape {
+    std::vector<std::string> names;
+    std::vector<TypeId> types;
+    SchemaInfo info;
+  };
+  void defineSchema(TypeId type, const SchemaDirective& schema);
+  // What an alias or a tuple schema stands for; nothing for other schemas.
+  std::optional<TypeId> aliased(Nominal& nominal, const std::vector<TypeId>& arguments);
+  TypeId aliasedType(const SchemaDirective& schema);
+  void addTerm(ExprId term, SchemaShape& shape);
+  void addBase(ExprId term, TypeId base, SchemaShape& shape);
+  void addField(const Field& field, SchemaShape& shape);
+  void mergeField(const std::string& name, TypeId type, const SchemaField& field, SchemaShape& shape);
+  SchemaField fieldMeta(const Field& field, const Directive*& brand);
+  void readMeta(const OperandDirective& directive, SchemaField& field);
+  TypeId fieldTypeOf(const Field& field, const Directive* brand);
+  // The type that a term of a composition or a field's value names, or none after reporting.
+  TypeId namedType(ExprId term);
+  TypeId brandType(const OperandDirective& brand, DiagCode code);
+  // Checks predicates and defaults, once for all instances of a schema.
+  void checkSchemas();
+  void checkTerm(ExprId term, TypeId type);
+  void checkSchemaField(const Field& field, TypeId type, TypeId self);
+  void checkFunction(ExprId function, TypeId given, TypeId wanted);
+  void checkInherited(TypeId type, Span span);
+  // What a computed default is given: the fields of the schema that it may read.
+  TypeId selfType(TypeId type);
+  bool isSchema(TypeId type) const { return out_.schemas.contains(type); }
+  // Whether a value of the record or dict type can be made a value of the schema.
+  bool schemaFits(TypeId from, TypeId schema) const;
+  bool mayBeAbsent(TypeId schema, size_t position) const;
+  // A value cannot contain a value of its own type; behind a list or an enum it can.
+  void reportEndless(TypeId type, Span span);
+  bool containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen) const;
+  // The type that `#brand` before a value asks for: the last of the attributes counts.
+  std::optional<TypeId> brandOf(ExprId id);
+  TypeId branded(ExprId id, TypeId found, TypeId brand);
+  // The type of an operand that is inferred already.
+  TypeId settledType(ExprId id) const;
+  TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
+  bool schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema);
+  void expectFields(const DictExpr& dict, const DictInfo& info, TypeId expected);
 
   // type_names.cpp: written types
   TypeId resolveType(TypeNodeId id);
@@ -323,9 +379,6 @@ class Checker {
   // Indexes into the bindings of those that are part of the value.
   std::vector<uint32_t> valueFields(const DictExpr& dict, const DictInfo& info) const;
   TypeId dictRecord(ExprId id, DictInfo& info);
-  TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
-  bool schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema);
-  void expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema);
 
   // spreads.cpp: spreads and computed keys of dict literals, and merging
   BindingId declareEntered(ExprId dict, const Field& field, uint32_t position, FieldState::Role role, ExprId value);
@@ -362,6 +415,7 @@ class Checker {
   TypeNodeId declaredResult(const ClosureExpr& closure, ExprId id) const;
   std::vector<TypeId> closureParameters(const ClosureExpr& closure, ExprId id, TypeId expected);
   TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
+  TypeId closureResult(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   void computeCaptures();
 
   // calls.cpp
@@ -470,6 +524,14 @@ class Checker {
   File* file_ = nullptr;
   // The function whose body is being inferred.
   ExprId function_;
+  std::unordered_map<TypeId, Definition> definitions_;
+  // Declared while another one is defined, in order.
+  std::vector<TypeId> undefined_;
+  bool isDefining_ = false;
+  // Attributes that stand before a value without being part of it.
+  std::unordered_map<ExprId, const Attributes*> attributesBefore_;
+  // Whether what is demanded is the parameter or result of a function.
+  bool isPromise_ = false;
   // The first file that declares a type of this name.
   std::unordered_map<std::string_view, const Document*> declarers_;
   std::unordered_map<TypeId, Nominal*> nominalOf_;

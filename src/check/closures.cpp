@@ -1,5 +1,6 @@
 // Functions: their types, their bodies, and what they capture.
 #include <algorithm>
+#include <utility>
 
 #include "check/checker_state.h"
 
@@ -87,6 +88,13 @@ std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, ExprI
 }
 
 TypeId Checker::closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult) {
+  bool outer = std::exchange(isPromise_, true);
+  TypeId found = closureResult(closure, id, result, expectedResult);
+  isPromise_ = outer;
+  return found;
+}
+
+TypeId Checker::closureResult(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult) {
   if (result.valid()) {
     demand(closure.body, {result});
     return result;

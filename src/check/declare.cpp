@@ -1,6 +1,7 @@
 // The attributes of the document: imports, schemas, `#main`; and those of fields
 // and values, of which this version knows few.
 #include <algorithm>
+#include <utility>
 
 #include "check/checker_state.h"
 
@@ -10,6 +11,11 @@ namespace {
 
 constexpr std::string_view kFlagNames[] = {"internal", "relaxed", "unstrict", "native"};
 constexpr std::string_view kOperandNames[] = {"default", "expect", "msg", "error", "brand", "derive", "no_auto_derive"};
+
+bool isBrand(const Directive& directive) {
+  const OperandDirective* operand = std::get_if<OperandDirective>(&directive.form);
+  return operand && operand->kind == OperandDirective::Kind::Brand;
+}
 
 std::string directiveName(const Directive& directive) {
   struct Namer {
@@ -37,10 +43,10 @@ void Checker::declareDocument() {
     } else if (auto* import = formOf<ImportDirective>(attribute)) {
       importInto(*scope_, *scope_->parent, *import);
     } else if (auto* schema = formOf<SchemaDirective>(attribute)) {
-      declareSchema(*schema, directive->span);
+      if (!schema->isExtend) declareNominal({.schema = schema});
     } else if (auto* enumeration = formOf<EnumDirective>(attribute)) {
       declareNominal({.enumeration = enumeration});
-    } else if (!formOf<MainDirective>(attribute)) {
+    } else if (!formOf<MainDirective>(attribute) && !isBrand(*directive)) {
       rejectDirective(*directive, "before the document");
     }
   }
@@ -54,6 +60,7 @@ void Checker::declareDocument() {
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
       declareMethods(nominal->brand, nominal, *schema->with);
   }
+  checkSchemas();
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
 }
@@ -77,12 +84,6 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
   }
 }
 
-void Checker::declareSchema(const SchemaDirective& schema, Span span) {
-  if (schema.isExtend) return;
-  if (schema.colon) return void(unsupported(span, "`#schema` with a colon"));
-  declareNominal({.schema = &schema});
-}
-
 // The first file that declares a type of some name has its plain name as the
 // brand, others add a number: a brand is unique in the program.
 void Checker::declareNominal(Nominal nominal) {
@@ -100,6 +101,7 @@ void Checker::declareNominal(Nominal nominal) {
 
 TypeId Checker::instance(Nominal& nominal, const std::vector<TypeId>& arguments) {
   if (auto known = nominal.instances.find(arguments); known != nominal.instances.end()) return known->second;
+  if (std::optional<TypeId> other = aliased(nominal, arguments)) return nominal.instances[arguments] = *other;
   std::string brand = nominal.brand;
   for (size_t i = 0; i < arguments.size(); ++i) brand += (i == 0 ? "<" : ", ") + types().text(arguments[i]);
   if (!arguments.empty()) brand += ">";
@@ -107,19 +109,41 @@ TypeId Checker::instance(Nominal& nominal, const std::vector<TypeId>& arguments)
   TypeId type = types().declare(kind, std::move(brand), std::string(name(nominal.name().id)), arguments);
   nominal.instances[arguments] = type;
   nominalOf_[type] = &nominal;
-  File* outerFile = std::exchange(file_, nominal.file);
-  Scope* outerScope = std::exchange(scope_, nominal.file->root);
-  std::unordered_map<NameId, TypeId> outer = std::move(typeParameters_);
-  typeParameters_.clear();
-  for (size_t i = 0; i < arguments.size(); ++i) typeParameters_[nominal.generics()[i].id] = arguments[i];
-  if (nominal.enumeration)
-    defineEnum(type, *nominal.enumeration);
+  definitions_[type] = {.nominal = &nominal, .arguments = arguments};
+  undefined_.push_back(type);
+  if (std::exchange(isDefining_, true)) return type;
+  for (size_t i = 0; i < undefined_.size(); ++i) define(undefined_[i]);
+  undefined_.clear();
+  isDefining_ = false;
+  return type;
+}
+
+// Declarations may name one another, so those that a definition names wait for its
+// end, except what a schema is composed of.
+bool Checker::define(TypeId type) {
+  Definition& definition = definitions_.at(type);
+  if (definition.step != Definition::Step::Waiting) return definition.step == Definition::Step::Done;
+  definition.step = Definition::Step::Running;
+  File* outerFile = std::exchange(file_, definition.nominal->file);
+  Scope* outerScope = std::exchange(scope_, file_->root);
+  auto outer = withTypeParameters(*definition.nominal, definition.arguments);
+  if (definition.nominal->enumeration)
+    defineEnum(type, *definition.nominal->enumeration);
   else
-    defineSchema(type, *nominal.schema);
+    defineSchema(type, *definition.nominal->schema);
   typeParameters_ = std::move(outer);
   scope_ = outerScope;
   file_ = outerFile;
-  return type;
+  definitions_.at(type).step = Definition::Step::Done;
+  return true;
+}
+
+// Gives the declaration's type parameters their meaning; returns what was before.
+std::unordered_map<NameId, TypeId> Checker::withTypeParameters(const Nominal& nominal,
+                                                               const std::vector<TypeId>& arguments) {
+  std::unordered_map<NameId, TypeId> outer = std::exchange(typeParameters_, {});
+  for (size_t i = 0; i < arguments.size(); ++i) typeParameters_[nominal.generics()[i].id] = arguments[i];
+  return outer;
 }
 
 void Checker::defineEnum(TypeId type, const EnumDirective& enumeration) {
@@ -143,48 +167,6 @@ TypeId Checker::payloadType(const EnumVariant& variant) {
   }
   if (variant.form == EnumVariant::Form::Tuple) return types().tuple(std::move(fields));
   return types().record(std::move(names), std::move(fields));
-}
-
-void Checker::defineSchema(TypeId type, const SchemaDirective& schema) {
-  std::vector<std::string> names;
-  std::vector<TypeId> fieldTypes;
-  ExprId body = schema.body;
-  const DictExpr* dict = body.valid() ? as<DictExpr>(ast_.expr(body)) : nullptr;
-  if (dict) {
-    schemaFields(*dict, names, fieldTypes);
-  } else if (schema.bodyType.valid() || (body.valid() && as<BinaryExpr>(ast_.expr(body)))) {
-    unsupported(schema.name.span, "a schema that is no dict of fields");
-  } else {
-    report(DiagCode::root_schema_invalid_value, body.valid() ? ast_.span(body) : schema.name.span,
-           "the body of a schema is `{ Type field: *, … }`");
-  }
-  types().defineRecord(type, std::move(names), std::move(fieldTypes), true);
-}
-
-bool Checker::schemaFields(const DictExpr& body, std::vector<std::string>& names, std::vector<TypeId>& fieldTypes) {
-  size_t before = sink_.errorCount();
-  for (const Field& field : body.fields) {
-    if (!field.attributes.empty()) unsupported(field.span, "an attribute on a schema's field");
-    if (field.form != Field::Form::Plain || !field.key.valid()) {
-      unsupported(field.span, "a spread or computed key in a schema");
-      continue;
-    }
-    const Expr& value = ast_.expr(field.value);
-    if (!field.type.valid()) {
-      if (as<TypeExpr>(value) || as<NameExpr>(value))
-        unsupported(field.span, "a schema field whose type stands as its value");
-      else
-        report(DiagCode::schema_field_untyped, value.span,
-               "field `" + std::string(name(field.key.id)) + "` of a schema needs a type")
-            .help = "write `Type " + std::string(name(field.key.id)) + ": *`";
-      continue;
-    }
-    if (!as<WildcardExpr>(value)) unsupported(value.span, "a predicate on a schema's field");
-    TypeId type = resolveType(field.type);
-    names.emplace_back(name(field.key.id));
-    fieldTypes.push_back(type.valid() ? type : types().neverType());
-  }
-  return sink_.errorCount() == before;
 }
 
 void Checker::declareMain(const MainDirective& main, Span span) {
@@ -222,12 +204,28 @@ bool Checker::isInternal(const Field& field) const {
   });
 }
 
+void Checker::ignoreDeclarations(ExprId dict, const Field& field) {
+  if (dict == file_->document->root) return;
+  for (const Attribute& attribute : field.attributes.list) {
+    const SchemaDirective* schema = formOf<SchemaDirective>(attribute);
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    if (schema && file_->nominals.contains(name(schema->name.id)))
+      report(DiagCode::root_schema_collides_with_field, schema->name.span,
+             "schema `" + std::string(name(schema->name.id)) + "` is declared in the document already");
+    else if (directive)
+      report(DiagCode::directive_ignored, directive->span,
+             "a declaration has no meaning in a dict within the document");
+  }
+}
+
 void Checker::checkFieldAttributes(const Field& field) {
   for (const Attribute& attribute : field.attributes.list) {
     const FlagDirective* flag = formOf<FlagDirective>(attribute);
     if (flag && flag->kind == FlagDirective::Kind::Internal) continue;
     if (formOf<ImportDirective>(attribute)) continue;
-    if (const Directive* directive = std::get_if<Directive>(&attribute))
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    if (directive && isBrand(*directive)) continue;
+    if (directive)
       rejectDirective(*directive, "on a field");
     else
       ignoreDecorator(std::get<Decorator>(attribute));
@@ -237,7 +235,9 @@ void Checker::checkFieldAttributes(const Field& field) {
 void Checker::checkAtomAttributes(const Attributes& attributes) {
   for (const Attribute& attribute : attributes.list) {
     if (formOf<ImportDirective>(attribute)) continue;
-    if (const Directive* directive = std::get_if<Directive>(&attribute))
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    if (directive && isBrand(*directive)) continue;
+    if (directive)
       rejectDirective(*directive, "on a value");
     else
       ignoreDecorator(std::get<Decorator>(attribute));

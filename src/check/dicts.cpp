@@ -38,7 +38,7 @@ DictInfo& Checker::declareDict(ExprId id, bool isWhere) {
 
 void Checker::declareField(ExprId dict, const Field& field, uint32_t position, Scope* scope, DictInfo& info) {
   if (field.form == Field::Form::Attributes && dict != file_->document->root) ignoreImports(field);
-  if (field.form == Field::Form::Attributes) return;
+  if (field.form == Field::Form::Attributes) return ignoreDeclarations(dict, field);
   checkFieldAttributes(field);
   if (field.form == Field::Form::Spread) {
     info.entered[position] = declareEntered(dict, field, position, FieldState::Role::Source, field.value);
@@ -117,7 +117,10 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
     infer(value);
     return {};
   }
+  bool outer = std::exchange(isPromise_, state.isPromised);
+  if (state.field) attributesBefore_[value] = &state.field->attributes;
   TypeId found = demand(value, wanted);
+  isPromise_ = outer;
   if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
     return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
   return wanted.type.valid() ? wanted.type : found;
@@ -137,8 +140,8 @@ TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
 
 TypeId Checker::inferForm(const DictExpr& dict, ExprId id, TypeId expected) {
   DictInfo& info = declareDict(id, false);
-  bool isSchema = expected.valid() && kind(expected) == TypeKind::Record;
-  if (isSchema) expectFields(dict, info, expected);
+  if (expected.valid() && types().isOption(expected)) expected = types()[expected].typeArguments[0];
+  if (expected.valid()) expectFields(dict, info, expected);
   declareSpreads(dictScopes_.at(id));
   std::vector<BindingId> bindings = info.entered;
   bindings.insert(bindings.end(), info.bindings.begin(), info.bindings.end());
@@ -147,17 +150,8 @@ TypeId Checker::inferForm(const DictExpr& dict, ExprId id, TypeId expected) {
     if (binding.valid()) complete = fieldType(binding).valid() && complete;
   if (!complete) return {};
   DictInfo& known = out_.dicts.at(id);
-  if (isSchema) return schemaRecord(dict, id, known, expected);
-  return isDynamic(dict, known) ? dynamicDict(dict, known) : dictRecord(id, known);
-}
-
-// Hands the schema's field types to the values of fields without a type of their own.
-void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId schema) {
-  for (size_t i = 0; i < dict.fields.size(); ++i) {
-    if (!info.bindings[i].valid() || !dict.fields[i].key.valid()) continue;
-    int position = types().fieldIndex(schema, name(dict.fields[i].key.id));
-    if (position >= 0) fields_.at(info.bindings[i]).expected = types()[schema].arguments[static_cast<size_t>(position)];
-  }
+  if (isDynamic(dict, known)) return dynamicDict(dict, known);
+  return expected.valid() && isSchema(expected) ? schemaRecord(dict, id, known, expected) : dictRecord(id, known);
 }
 
 std::vector<uint32_t> Checker::valueFields(const DictExpr& dict, const DictInfo& info) const {
@@ -182,39 +176,6 @@ TypeId Checker::dictRecord(ExprId id, DictInfo& info) {
   }
   info.recordFields = std::move(order);
   return types().record(std::move(names), std::move(fieldTypes));
-}
-
-TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema) {
-  const std::vector<std::string> names = types()[schema].fieldNames;
-  info.recordFields.assign(names.size(), UINT32_MAX);
-  bool complete = true;
-  for (uint32_t i : valueFields(dict, info)) complete = schemaField(info.bindings[i], i, info, schema) && complete;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (info.recordFields[i] != UINT32_MAX || !complete) continue;
-    complete = false;
-    report(DiagCode::static_type_mismatch, ast_.span(id),
-           "schema `" + describe(schema) + "` needs the field `" + names[i] + "`");
-  }
-  return complete ? schema : TypeId();
-}
-
-// Puts the field with this index in its place of the schema's record.
-bool Checker::schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema) {
-  const Type& type = types()[schema];
-  const Binding& binding = out_.binding(field);
-  int position = binding.name.valid() ? types().fieldIndex(schema, name(binding.name)) : -1;
-  if (position < 0) {
-    Diagnostic& diagnostic =
-        report(DiagCode::not_supported_yet, binding.span,
-               "a field that the schema `" + describe(schema) + "` does not declare is not supported yet");
-    if (binding.name.valid()) suggest(diagnostic, name(binding.name), {type.fieldNames.begin(), type.fieldNames.end()});
-    return false;
-  }
-  info.recordFields[static_cast<size_t>(position)] = index;
-  TypeId wanted = type.arguments[static_cast<size_t>(position)];
-  if (fits(binding.type, wanted)) return true;
-  misfit(binding.value.valid() ? binding.value : out_.binding(binding.source).value, binding.type, {wanted});
-  return false;
 }
 
 std::string Checker::bindingLabel(BindingId field) const {

@@ -20,18 +20,27 @@ constexpr size_t kMaxBranches = 1000;
 }
 
 TypeId Checker::infer(ExprId id, TypeId expected) {
-  if (settled_.contains(id)) return out_.exprTypes[id.index()];
+  if (settled_.contains(id)) return settledType(id);
   const Expr& expr = ast_.expr(id);
   if (depth_ >= kMaxDepth)
     return unknown(DiagCode::nesting_too_deep, id, "expressions depend on one another too deeply");
   ++depth_;
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
+  std::optional<TypeId> brand = brandOf(id);
+  bool outerPromise = std::exchange(isPromise_, isPromise_ && !brand);
+  if (brand) expected = *brand;
   Scope* outer = std::exchange(scope_, scopeOfValue(id));
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
   scope_ = outer;
+  isPromise_ = outerPromise;
   --depth_;
   out_.exprTypes[id.index()] = type;
-  return type;
+  return brand ? branded(id, type, *brand) : type;
+}
+
+TypeId Checker::settledType(ExprId id) const {
+  auto brand = out_.brands.find(id);
+  return brand == out_.brands.end() ? out_.exprTypes[id.index()] : brand->second;
 }
 
 TypeId Checker::unknown(DiagCode code, ExprId id, std::string message) {
@@ -166,6 +175,7 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   std::vector<TypeId> found;
   for (const ListExpr::Item& item : list.items) {
     if (!item.attributes.empty()) checkAtomAttributes(item.attributes);
+    attributesBefore_[item.value] = &item.attributes;
     bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
     TypeId type = inferItem(id, static_cast<uint32_t>(found.size()), item.value, wanted);

@@ -19,6 +19,7 @@ bool Checker::fits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
   if (a.kind == TypeKind::Never) return true;
+  if (isSchema(to) && (a.kind == TypeKind::Record || a.kind == TypeKind::Dict)) return schemaFits(from, to);
   if (isAny(from)) return isRelaxed();
   if (b.kind == TypeKind::Enum) return enumFits(from, to);
   if (a.kind == TypeKind::Record && b.kind == TypeKind::Dict) return entriesFit(from, b.element());
@@ -68,8 +69,8 @@ bool Checker::closureFits(TypeId from, TypeId to) const {
 bool Checker::recordFits(TypeId from, TypeId to) const {
   const Type& a = types()[from];
   const Type& b = types()[to];
-  if (nominalOf(from) && nominalOf(from) == nominalOf(to)) return argumentsFit(a.typeArguments, b.typeArguments);
-  if (!a.brand.empty() || a.fieldNames.size() != b.fieldNames.size()) return false;
+  bool isHostStruct = b.open && a.open && b.brand.empty();
+  if ((!a.brand.empty() && !isHostStruct) || a.fieldNames.size() != b.fieldNames.size()) return false;
   for (size_t i = 0; i < b.fieldNames.size(); ++i) {
     int field = types().fieldIndex(from, b.fieldNames[i]);
     if (field < 0 || !fits(a.arguments[static_cast<size_t>(field)], b.arguments[i])) return false;
@@ -158,6 +159,7 @@ TypeId Checker::demand(ExprId id, Demand wanted) {
     return {};
   }
   if (found != wanted.type) out_.demanded[id.index()] = wanted.type;
+  if (isPromise_) out_.promised.insert(id);
   return wanted.type;
 }
 

@@ -123,9 +123,13 @@ void Checker::checkDerive(Name derive, const Method* method) {
 
 Checker::MethodInfo* Checker::findMethod(TypeId receiver, std::string_view method) {
   auto owner = methods_.find(methodOwner(receiver));
-  if (owner == methods_.end()) return nullptr;
-  auto found = owner->second.find(method);
-  return found == owner->second.end() ? nullptr : &found->second;
+  if (owner != methods_.end())
+    if (auto found = owner->second.find(method); found != owner->second.end()) return &found->second;
+  auto schema = out_.schemas.find(receiver);
+  if (schema == out_.schemas.end()) return nullptr;
+  for (TypeId base : schema->second.bases)
+    if (MethodInfo* inherited = findMethod(base, method)) return inherited;
+  return nullptr;
 }
 
 // With Any for type parameters.

@@ -129,10 +129,17 @@ class FailureWalker {
       : document_(document), ast_(*document.ast), file_(file), needs_(needs) {}
 
   bool cannotFail(ExprId id) {
+    if (id.valid() && isConverted(id)) return false;
     return !id.valid() || std::visit([&](const auto& form) { return safe(form, id); }, ast_.expr(id).form);
   }
 
  private:
+  // Between numbers and Options nothing is validated.
+  bool isConverted(ExprId id) {
+    ir::TypeId demanded = document_.demanded[id.index()];
+    bool isPlain = !demanded.valid() || document_.types.isOption(demanded) || demanded == document_.types.numberType();
+    return !isPlain || document_.brands.contains(id);
+  }
   template <typename Other>
   bool safe(const Other&, ExprId) {
     return false;

@@ -18,6 +18,8 @@ struct Nominal {
   const syntax::SchemaDirective* schema = nullptr;
   const syntax::EnumDirective* enumeration = nullptr;
   std::map<std::vector<TypeId>, TypeId> instances;
+  // While the type is looked for that it is an alias of.
+  bool isOpen = false;
   // Where it is declared.
   File* file = nullptr;
   // Its name as far as that is unique in the program.

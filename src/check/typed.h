@@ -136,6 +136,31 @@ struct DictInfo {
   // Fields of the value, by record position: the index of the defining one in `bindings`.
   // In source order where only the run knows the keys.
   std::vector<uint32_t> recordFields;
+  // A schema's value: the fields that the schema does not declare, as indexes.
+  std::vector<uint32_t> undeclared;
+  // A schema's value that a function takes or gives: its predicates are not run.
+  bool isPromised = false;
+};
+
+// How a declared field of a schema gets its value.
+struct SchemaField {
+  // Functions of the field's value that must all give something truthy.
+  std::vector<ExprId> predicates;
+  // What a failed predicate says; empty for the usual words.
+  std::string message;
+  // The value of the field where it is absent, or none.
+  ExprId fallback;
+  // `fallback` is a function of the other fields.
+  bool isComputed = false;
+
+  bool isPlain() const { return predicates.empty() && !fallback.valid(); }
+};
+
+// A schema, by position in its record.
+struct SchemaInfo {
+  std::vector<SchemaField> fields;
+  // The schemas that it is composed of.
+  std::vector<TypeId> bases;
 };
 
 struct ClosureInfo {
@@ -184,6 +209,12 @@ struct TypedDocument {
   std::unordered_map<ExprId, std::vector<BindingId>> candidates;
   // Accesses that apply inside an Option and give one.
   std::unordered_set<ExprId> lifted;
+  // By schema record.
+  std::unordered_map<TypeId, SchemaInfo> schemas;
+  // By expression with `#brand T` before it: T, where the value itself has another type.
+  std::unordered_map<ExprId, TypeId> brands;
+  // Demands of function parameters and results, which are not validated.
+  std::unordered_set<ExprId> promised;
   // By `@value(x)`: x.
   std::unordered_map<ExprId, ExprId> replacements;
   std::vector<BindingId> mainParameters;

@@ -101,7 +101,7 @@ TypeId readType(TokenReader& reader, TypeTable& types, int depth) {
   if (reader.takeMark("(")) return types.tuple(readTypes(reader, types, ")", depth));
   if (reader.takeMark("{")) {
     NamedTypes fields = readFields(reader, types, "}", depth + 1);
-    return types.record(std::move(fields.names), std::move(fields.types));
+    return types.record(std::move(fields.names), std::move(fields.types), reader.takeWord("open"));
   }
   return readNamed(reader, types, depth);
 }

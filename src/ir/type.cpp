@@ -23,6 +23,7 @@ std::string structuralKey(const Type& type) {
   std::string key(1, static_cast<char>('a' + static_cast<int>(type.kind)));
   for (TypeId argument : type.arguments) key += std::to_string(argument.index()) + ',';
   for (const std::string& name : type.fieldNames) key += std::to_string(name.size()) + ':' + name;
+  if (type.open) key += "open";
   return key;
 }
 
@@ -87,9 +88,11 @@ TypeId TypeTable::tuple(std::vector<TypeId> elements) {
   return intern(plainType(TypeKind::Tuple, std::move(elements)));
 }
 
-TypeId TypeTable::record(std::vector<std::string> names, std::vector<TypeId> types) {
+TypeId TypeTable::record(std::vector<std::string> names, std::vector<TypeId> types, bool open) {
   RELON_CHECK(names.size() == types.size(), "a record has one name for each field");
-  return intern(plainType(TypeKind::Record, std::move(types), std::move(names)));
+  Type type = plainType(TypeKind::Record, std::move(types), std::move(names));
+  type.open = open;
+  return intern(std::move(type));
 }
 
 TypeId TypeTable::closure(std::vector<TypeId> parameters, TypeId result) {
@@ -144,7 +147,7 @@ std::string tupleText(const TypeTable& table, const Type& type) {
 
 std::string recordText(const TypeTable& table, const Type& type) {
   if (!type.brand.empty()) return isTypeName(type.brand) ? type.brand : quoted(type.brand);
-  return '{' + fieldsText(table, type) + '}';
+  return '{' + fieldsText(table, type) + (type.open ? "} open" : "}");
 }
 
 }

@@ -93,7 +93,8 @@ class TypeTable {
   TypeId cell(TypeId value) { return unary(TypeKind::Cell, value); }
   TypeId builder(TypeId element) { return unary(TypeKind::Builder, element); }
   TypeId tuple(std::vector<TypeId> elements);
-  TypeId record(std::vector<std::string> names, std::vector<TypeId> types);
+  // An open one has no brand either: a struct of the host that takes a schema's values.
+  TypeId record(std::vector<std::string> names, std::vector<TypeId> types, bool open = false);
   TypeId closure(std::vector<TypeId> parameters, TypeId result);
 
   // A schema's record or an enum. Declaring a brand again returns the first id.
@@ -109,7 +110,7 @@ class TypeTable {
   size_t size() const { return types_.size(); }
 
   // As written in IR text and callable signatures: `List<Int>`, `(Int, String)`,
-  // `{a: Int}`, `Order` (a brand), `Fn<Int, Float>`, `Dict<Int>`, `Option<Int>`.
+  // `{a: Int}`, `{a: Int} open`, `Order` (a brand), `Fn<Int, Float>`, `Dict<Int>`, `Option<Int>`.
   std::string text(TypeId id) const;
   // Types that every table has, and that no module declares.
   bool isBuiltin(TypeId id) const;

@@ -107,6 +107,7 @@ ValueId Lowerer::lowerFieldAccess(const AccessExpr& access, ExprId id, ValueId s
                                                                   : access.position);
   if (field < 0) return none(type, span(id));
   ValueId value = emit(Opcode::StructGet, {structure}, span(id), static_cast<uint32_t>(field));
+  if (shape.open) value = readField(value, span(id));
   return access.optional ? convert(value, type, span(id)) : value;
 }
 

@@ -45,7 +45,9 @@ ir::FunctionId Lowerer::perType(std::unordered_map<TypeId, ir::FunctionId>& know
   Frame frame(module_, id, frame_, false);
   frame_ = &frame;
   effect(Opcode::Enter, {}, at);
+  Site outer = std::exchange(site_, Site{});
   out().ret(body(), at);
+  site_ = std::move(outer);
   frame_ = frame.parent;
   return id;
 }

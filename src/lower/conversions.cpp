@@ -11,6 +11,7 @@ ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   if (to == types().anyType()) return toAny(value, at);
   if (from == types().anyType()) return fromAny(value, to, at);
   const ir::Type target = types()[to];
+  if (document_.schemas.contains(to)) return toSchema(value, to, at);
   if (target.kind == TypeKind::Enum) return convertEnum(value, to, at);
   if (target.kind == TypeKind::Dict) return convertDict(value, to, at);
   if (target.kind == TypeKind::Closure) return convertClosure(value, to, at);
@@ -18,8 +19,11 @@ ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   if (target.kind == TypeKind::Record) return convertRecord(value, to, at);
   RELON_CHECK(target.kind == TypeKind::Tuple, "the checker demands only conversions between containers");
   Values parts;
-  for (uint32_t i = 0; i < target.arguments.size(); ++i)
+  for (uint32_t i = 0; i < target.arguments.size(); ++i) {
+    site_.path.push_back({.text = std::to_string(i), .value = {}, .index = {}});
     parts.push_back(convert(emit(Opcode::StructGet, {value}, at, i), target.arguments[i], at));
+    site_.path.pop_back();
+  }
   return emit(Opcode::StructMake, std::move(parts), at, to);
 }
 
@@ -30,11 +34,27 @@ ValueId Lowerer::convertEnum(ValueId value, TypeId to, Span at) {
   if (kindOf(value) == TypeKind::Enum && types()[typeOf(value)].name == target.name) {
     auto convertPayload = [&](uint32_t variant, ValueId payload) {
       Values fields;
-      for (uint32_t i = 0; i < target.arguments.size() && i < types()[typeOf(payload)].arguments.size(); ++i)
+      site_.path.push_back({.text = target.fieldNames[variant], .value = {}, .index = {}});
+      ir::Type wanted = types()[target.arguments[variant]];
+      for (uint32_t i = 0; i < wanted.arguments.size(); ++i) {
+        bool isNamed = wanted.kind == TypeKind::Record;
+        site_.path.push_back({.text = isNamed ? wanted.fieldNames[i] : std::to_string(i), .value = {}, .index = {}});
+        fields.push_back(convert(emit(Opcode::StructGet, {payload}, at, i), wanted.arguments[i], at));
+        site_.path.pop_back();
+      }
+      site_.path.pop_back();
+      return makeVariant(to, variant, std::move(fields), at);
+    };
+    auto convertOption = [&](uint32_t variant, ValueId payload) {
+      Values fields;
+      for (uint32_t i = 0; i < types()[typeOf(payload)].arguments.size(); ++i)
         fields.push_back(emit(Opcode::StructGet, {payload}, at, i));
       return makeVariant(to, variant, std::move(fields), at);
     };
-    return perVariant(value, convertPayload, at);
+    if (types().isOption(to)) return perVariant(value, convertOption, at);
+    auto convertAll = [&](ValueId source) { return perVariant(source, convertPayload, at); };
+    if (types().isBuiltin(to)) return convertAll(value);
+    return convertByFunction(value, to, convertAll, at);
   }
   constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
   return makeVariant(to, kSome, {convert(value, target.typeArguments[0], at)}, at);
@@ -89,13 +109,24 @@ ValueId Lowerer::convertList(ValueId list, TypeId to, Span at) {
   ValueId length = emit(Opcode::ListLen, {list}, at);
   TypeId element = types()[to].element();
   ValueId builder = emit(Opcode::BuilderNew, {length}, at, types().builder(element));
+  ValueId keys = std::exchange(site_.keys, {});
+  Stream positions{.isRange = true,
+                   .first = out().constInt(0, at),
+                   .second = length,
+                   .length = length,
+                   .element = types().intType()};
   Sink push;
   push.consume = [&](ValueId item, const Values&) {
+    if (site_.tracksPath) {
+      site_.path.push_back({.text = "", .value = keys, .index = item});
+      item = emitProved(Opcode::ListGet, {list, item}, at);
+    }
     ValueId converted = convert(item, element, at);
+    if (site_.tracksPath) site_.path.pop_back();
     effect(Opcode::BuilderPush, {builder, converted}, at);
     return Values{};
   };
-  runFused(streamOver(list, typeOf(list), at), push, at);
+  runFused(site_.tracksPath ? positions : streamOver(list, typeOf(list), at), push, at);
   return emit(Opcode::BuilderFinish, {builder}, at);
 }
 
@@ -104,7 +135,9 @@ ValueId Lowerer::convertRecord(ValueId record, TypeId to, Span at) {
   Values fields;
   for (size_t i = 0; i < target.fieldNames.size(); ++i) {
     auto index = static_cast<uint32_t>(types().fieldIndex(typeOf(record), target.fieldNames[i]));
+    site_.path.push_back({.text = target.fieldNames[i], .value = {}, .index = {}});
     fields.push_back(convert(emit(Opcode::StructGet, {record}, at, index), target.arguments[i], at));
+    site_.path.pop_back();
   }
   bool keepsUndeclared = target.open && types()[typeOf(record)].open;
   ValueId made = emit(Opcode::StructMake, std::move(fields), at, to);
@@ -254,6 +287,10 @@ ir::FunctionId Lowerer::equalityFunction(TypeId type, Span at) {
 ValueId Lowerer::equalParts(ValueId a, ValueId b, Span at) {
   if (kindOf(a) == TypeKind::List) return equalElements(a, b, at);
   if (kindOf(a) == TypeKind::Enum) return equalVariants(a, b, at);
+  auto undeclared = [&] {
+    return equal(emit(Opcode::StructUndeclared, {a}, at), emit(Opcode::StructUndeclared, {b}, at), at);
+  };
+  if (types()[typeOf(a)].open) return both(equalFields(a, b, at), undeclared, at);
   if (kindOf(a) != TypeKind::Dict) return equalFields(a, b, at);
   auto part = [&](Opcode code) { return equal(emit(code, {a}, at), emit(code, {b}, at), at); };
   return choose(

@@ -39,8 +39,11 @@ ValueId Lowerer::gather(ValueId list, ValueId positions, Span at) {
 ValueId Lowerer::convertDict(ValueId dict, TypeId to, Span at) {
   TypeId value = types()[to].element();
   if (kindOf(dict) == TypeKind::Dict) {
+    ValueId keys = emit(Opcode::DictKeys, {dict}, at);
+    site_.keys = keys;
     ValueId values = convert(emit(Opcode::DictValues, {dict}, at), types().list(value), at);
-    return emit(Opcode::DictMake, {emit(Opcode::DictKeys, {dict}, at), values}, at, to);
+    site_.keys = {};
+    return emit(Opcode::DictMake, {keys, values}, at, to);
   }
   const ir::Type record = types()[typeOf(dict)];
   if (record.open) return schemaEntries(dict, value, at);
@@ -138,7 +141,7 @@ ValueId Lowerer::mergeDicts(ValueId left, ValueId right, TypeId type, Span at) {
                                                 : mergeEntries(left, right, type, at);
 }
 
-// Field by field; a schema keeps what is undeclared on both sides.
+// Field by field. A schema is made anew, and keeps what is undeclared on both sides.
 ValueId Lowerer::mergeRecords(ValueId left, ValueId right, TypeId type, Span at) {
   const ir::Type shape = types()[type];
   auto fieldOf = [&](ValueId record, const std::string& name) {
@@ -152,14 +155,16 @@ ValueId Lowerer::mergeRecords(ValueId left, ValueId right, TypeId type, Span at)
     ValueId field = b.valid() ? b : a;
     if (a.valid() && b.valid() && isDict(typeOf(a)) && isDict(typeOf(b)))
       field = mergeDicts(a, b, shape.arguments[i], at);
-    fields.push_back(convert(field, shape.arguments[i], at));
+    fields.push_back(shape.open ? field : convert(field, shape.arguments[i], at));
   }
-  ValueId merged = emit(Opcode::StructMake, std::move(fields), at, type);
-  if (!shape.open) return merged;
-  ValueId undeclared = emit(Opcode::StructUndeclared, {left}, at);
+  if (!shape.open) return emit(Opcode::StructMake, std::move(fields), at, type);
+  Offers offers;
+  for (ValueId field : fields) offers.fields.push_back({{}, [field] { return field; }});
+  offers.undeclared = emit(Opcode::StructUndeclared, {left}, at);
   ValueId further = undeclaredFields(right, shape.fieldNames, at);
-  if (further.valid()) undeclared = mergeEntries(undeclared, further, types().dict(types().anyType()), at);
-  return emit(Opcode::StructExtend, {merged, undeclared}, at);
+  if (further.valid())
+    offers.undeclared = mergeEntries(offers.undeclared, further, types().dict(types().anyType()), at);
+  return constructSchema(type, offers, at);
 }
 
 // The fields of a record that are not among these names, if there are any.

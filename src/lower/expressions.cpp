@@ -5,8 +5,10 @@ namespace relon::lower {
 
 ValueId Lowerer::lower(ExprId id) {
   ValueId value = std::visit([&](const auto& form) { return lowerForm(form, id); }, ast_.expr(id).form);
+  if (auto brand = document_.brands.find(id); brand != document_.brands.end())
+    value = convertAt(Site{}, value, brand->second, span(id));
   TypeId demanded = document_.demanded[id.index()];
-  return demanded.valid() ? convert(value, demanded, span(id)) : value;
+  return demanded.valid() ? convertAt(siteOf(id), value, demanded, span(id)) : value;
 }
 
 ValueId Lowerer::emitProved(Opcode code, Values operands, Span at, ir::Attribute attribute) {

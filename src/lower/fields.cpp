@@ -188,6 +188,7 @@ ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
   const check::DictInfo& info = document_.dicts.at(id);
   const ir::Type record = types()[type];
   if (record.kind == TypeKind::Dict) return lowerDynamicDict(id, type);
+  if (document_.schemas.contains(type)) return lowerSchemaLiteral(id, type);
   Values fields;
   for (size_t i = 0; i < record.fieldNames.size(); ++i) {
     auto named = [&](uint32_t field) { return bindingName(info.bindings[field]) == record.fieldNames[i]; };

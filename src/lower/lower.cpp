@@ -31,7 +31,7 @@ ir::Module Lowerer::run() {
   for (BindingId id : document_.mainParameters) {
     const Binding& binding = document_.binding(id);
     entry.parameterNames.emplace_back(ast_.name(binding.name));
-    parameters.push_back({binding.type, entry.parameterNames.back()});
+    parameters.push_back({inputForm(binding.type), entry.parameterNames.back()});
   }
   TypeId result = withoutClosures(document_.resultType);
   entry.function = ir::Builder::newFunction(module_, "main", std::move(parameters), 0, result, span(root));
@@ -39,7 +39,8 @@ ir::Module Lowerer::run() {
   frame_ = &frame;
   effect(Opcode::Enter, {}, span(root));
   for (size_t i = 0; i < document_.mainParameters.size(); ++i)
-    setSlot(document_.mainParameters[i], {out().parameter(i), {}});
+    setSlot(document_.mainParameters[i], {admit(out().parameter(i), document_.mainParameters[i]), {}});
+  if (document_.isMain) noteResults(root);
   for (size_t i = 0; i < ast_.modules.size(); ++i) evaluateModule(syntax::ModuleId(i));
   bool isLiteral = as<DictExpr>(ast_.expr(root)) && !document_.demanded[root.index()].valid();
   ValueId value = isLiteral ? lowerDict(root, result) : convert(lower(root), result, span(root));

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
@@ -100,6 +104,40 @@ struct Stream {
 };
 
 using Values = std::vector<ValueId>;
+
+// A step of the way from an argument to a value in it: a name; a position; the key at
+// a position of a list of keys; or a way so far, as a String.
+struct PathPiece {
+  std::string text;
+  ValueId value;
+  ValueId index;
+};
+
+// Where values become a schema's: what a failure is called, and whether there is one.
+struct Site {
+  relon_status failure = relon_type_mismatch;
+  // A parameter or result of a function: predicates are not run.
+  bool isPromise = false;
+  // An argument of `#main`: failures say where in it.
+  bool tracksPath = false;
+  std::vector<PathPiece> path;
+  // While the values of a dict are converted: its keys.
+  ValueId keys;
+};
+
+// A field that a schema's value may be made from: decided by `isGiven`, or where that
+// is invalid, by whether there is a `value`.
+struct Offer {
+  ValueId isGiven;
+  std::function<ValueId()> value;
+};
+
+struct Offers {
+  // By position in the schema.
+  std::vector<Offer> fields;
+  // A Dict<Any>, or none.
+  ValueId undeclared;
+};
 
 // What a loop does with each element: the next accumulators from the element and
 // the accumulators. With early exit, the first value is whether to go on.
@@ -382,6 +420,47 @@ class Lowerer {
   ValueId isDictOfType(ValueId any, TypeId type, Span span);
   ValueId both(ValueId condition, const std::function<ValueId()>& other, Span span);
 
+  // schemas.cpp: values of schemas
+  ValueId constructSchema(TypeId type, const Offers& offers, Span span);
+  ValueId schemaField(TypeId type, uint32_t position, const Offer& offer, Span span);
+  ValueId offeredField(TypeId type, uint32_t position, const Offer& offer, Span span);
+  ValueId absentField(TypeId type, uint32_t position, Span span);
+  ValueId givenOrNot(TypeId type, uint32_t position, const Offer& offer, Span span);
+  ValueId computedField(TypeId type, uint32_t position, const Values& fields, Span span);
+  ValueId selfOf(TypeId type, ExprId fallback, const Values& fields, Span span);
+  ValueId readField(ValueId value, Span span);
+  void requirePredicates(TypeId type, uint32_t position, ValueId value, Span span);
+  void refuseWith(Values message, Span span);
+  ValueId refused(Values message, TypeId type, Span span);
+  ValueId pathText(Span span);
+  ValueId detached(const std::function<ValueId()>& body);
+  ValueId toSchema(ValueId value, TypeId type, Span span);
+  Offers offersOf(ValueId value, TypeId type, Span span);
+  Offers offersOfRecord(ValueId record, TypeId type, Span span);
+  Offers offersOfDict(ValueId dict, TypeId type, Span span);
+  Offer offerOf(ValueId field, Span span);
+  ValueId otherEntries(ValueId dict, const std::vector<std::string>& names, Span span);
+  ValueId lowerSchemaLiteral(ExprId id, TypeId type);
+  ValueId undeclaredOf(ExprId id);
+  // The conversion as a function of its own, one per pair of types and kind of site;
+  // recursive types need it.
+  ValueId convertByFunction(ValueId value, TypeId to, const std::function<ValueId(ValueId)>& body, Span span);
+  ValueId convertAt(Site site, ValueId value, TypeId to, Span span);
+  Site siteOf(ExprId id) const;
+  void noteResults(ExprId id);
+
+  // input_forms.cpp: arguments of `#main`
+  // Whether a schema with defaults or predicates is in the type.
+  bool isConstrained(TypeId type);
+  bool isRecursive(TypeId type);
+  bool reaches(TypeId type, std::unordered_set<TypeId>& seen, const std::function<bool(TypeId)>& wanted);
+  TypeId inputForm(TypeId type);
+  std::vector<TypeId> inputForms(std::vector<TypeId> types);
+  TypeId declareInput(TypeId type);
+  TypeId inputSchema(TypeId type);
+  TypeId inputEnum(TypeId type);
+  ValueId admit(ValueId argument, BindingId parameter);
+
   // Regions as values: emits what `body` emits in a region of its own that
   // yields its results.
   ir::RegionId region(const std::function<Values()>& body, Span span);
@@ -414,6 +493,13 @@ class Lowerer {
   std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
+  Site site_;
+  // Expressions whose values are the document's declared result, or in it.
+  std::unordered_set<ExprId> results_;
+  // From, to, the failure's kind, promise, path.
+  using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool>;
+  std::map<Conversion, ir::FunctionId> conversions_;
+  std::unordered_map<TypeId, TypeId> inputForms_;
   // By binding: some expression names it.
   std::vector<bool> isNamed_;
 };

@@ -116,8 +116,28 @@ void relon_dict_merge_order(Context& context, const List<String>& a, const List<
   for (int64_t i = 0; i < b.size; ++i) keys[a.size + i] = b[i];
   relon::runtime::orderInto(context, keys, a.size + b.size, result);
 }
+
+// `keys` are sorted; the others in any order.
+void relon_dict_others(Context& context, const List<String>& keys, const List<String>& names, List<int64_t>& result) {
+  result = {};
+  auto* positions = context.allocate<int64_t>(keys.size);
+  auto* named = context.allocate<bool>(keys.size);
+  if (positions == nullptr || named == nullptr) return;
+  for (int64_t i = 0; i < keys.size; ++i) named[i] = false;
+  for (const String& name : names) {
+    const int64_t position = relon::runtime::findKey(keys.begin(), keys.size, name);
+    if (position >= 0) named[position] = true;
+  }
+  int64_t count = 0;
+  for (int64_t i = 0; i < keys.size; ++i) {
+    if (!named[i]) positions[count++] = i;
+  }
+  result = List<int64_t>(positions, count);
+}
 }
 
+RELON_CALLABLE(relon_dict_others, "_dict_others", relon::pure | relon::walks_arguments,
+               "the positions of sorted keys that are not among some names");
 RELON_CALLABLE(relon_dict_find, "_dict_find", relon::pure, "the position of a key among sorted keys, or -1");
 RELON_CALLABLE(relon_dict_require, "_dict_require", relon::pure, "the position of a key that a dict must have");
 RELON_CALLABLE(relon_dict_order, "_dict_order", relon::pure | relon::walks_arguments,

@@ -103,6 +103,15 @@ TEST(Signature, DepthIsGuarded) {
   EXPECT_NE(error("() -> " + std::string(1000000, '{')), "");
 }
 
+TEST(Signature, OpenRecords) {
+  ir::TypeTable types;
+  const Result<Signature> open = parseSignature("({a: Int} open) -> List<{a: Int} open>", types);
+  ASSERT_TRUE(open.ok());
+  EXPECT_TRUE(types[open->parameters[0]].open);
+  EXPECT_NE(open->parameters[0], types.record({"a"}, {types.intType()}));
+  EXPECT_EQ(types.text(open->result), "List<{a: Int} open>");
+}
+
 TEST(NativeDeclaration, Forms) {
   const Result<NativeDeclaration> mix = parseNativeDeclaration("mix(Int, Float) -> Int");
   ASSERT_TRUE(mix.ok());

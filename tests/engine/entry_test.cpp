@@ -19,6 +19,20 @@ struct Receipt {
 };
 RELON_RECORD(Receipt, note, total);
 
+struct LineInput {
+  relon::String item;
+  relon::Given<int64_t> qty;
+  relon::Undeclared undeclared;
+};
+RELON_RECORD(LineInput, item, qty, undeclared);
+
+struct Line {
+  relon::String item;
+  int64_t qty;
+  relon::Undeclared undeclared;
+};
+RELON_RECORD(Line, item, qty, undeclared);
+
 namespace relon::test {
 namespace {
 
@@ -89,6 +103,70 @@ TEST(Entry, RecordsAreComparedByTheirFields) {
   const Program program = load(Engine(), kOrder);
   EXPECT_FALSE((program.entry<Order(const Order&)>().ok()));
   EXPECT_FALSE((program.entry<Receipt(const Receipt&)>().ok()));
+}
+
+// Loads a program in the language itself.
+Program loadRules(const Engine& engine, const char* text) {
+  Result<Program> program = engine.loadText("test.relon", text);
+  if (!program) throw std::runtime_error(program.error().message);
+  return *program;
+}
+
+constexpr const char* kLine = R"(
+#schema Line { String item: *, #default 1 Int qty: (n) => n > 0 }
+#main(Line line) -> Line
+line
+)";
+
+// The caller gives the input form; the program fills in defaults and keeps what is undeclared.
+TEST(Entry, SchemasAreTakenAsTheirInputForm) {
+  const Program program = loadRules(Engine(), kLine);
+  auto pass = program.entry<Line(const LineInput&)>();
+  ASSERT_TRUE(pass.ok()) << pass.error().message;
+  Context context;
+  const String key("note");
+  const Any value = Any::ofInt(7);
+  const Dict<Any> undeclared(&key, &value, 1);
+  const Result<Line> line = (*pass)(context, LineInput{"pen", Given<int64_t>(), {&undeclared}});
+  ASSERT_TRUE(line.ok()) << line.error().message;
+  EXPECT_EQ(line->qty, 1);
+  ASSERT_NE(line->undeclared.fields, nullptr);
+  ASSERT_EQ(line->undeclared.fields->size, 1);
+  EXPECT_EQ(line->undeclared.fields->value(0).as.integer, 7);
+  const Result<Line> given = (*pass)(context, LineInput{"pen", Given<int64_t>(4), {}});
+  ASSERT_TRUE(given.ok()) << given.error().message;
+  EXPECT_EQ(given->qty, 4);
+  EXPECT_EQ(given->undeclared.fields, nullptr);
+}
+
+TEST(Entry, PredicatesOfArgumentsAreRun) {
+  const Program program = loadRules(Engine(), kLine);
+  auto pass = program.entry<Line(const LineInput&)>();
+  ASSERT_TRUE(pass.ok()) << pass.error().message;
+  Context context;
+  const Result<Line> line = (*pass)(context, LineInput{"pen", Given<int64_t>(0), {}});
+  ASSERT_FALSE(line.ok());
+  EXPECT_EQ(line.error().code, "main_arg_type_mismatch");
+  EXPECT_NE(line.error().message.find("/line/qty"), std::string::npos) << line.error().message;
+}
+
+TEST(Entry, AClosedStructIsNoSchema) {
+  const Program program = loadRules(Engine(), "#schema Order { Int qty: *, Float price: * }\n#main(Order o) -> Int\no.qty");
+  EXPECT_EQ((program.entry<int64_t(const Order&)>().error().code), "entry_type_mismatch");
+}
+
+TEST(Entry, HostFunctionsTakeAndGiveSchemas) {
+  Engine engine;
+  engine.bind("twice_as_many", [](const Line& line) {
+    Line more = line;
+    more.qty *= 2;
+    return more;
+  });
+  const Program program = loadRules(engine, R"(
+#schema Line { String item: *, Int qty: (n) => n < 10 }
+{ Line line: { item: "pen", qty: 4, note: "n" }, Line more: twice_as_many(line) }
+)");
+  EXPECT_EQ(*program.run(), R"({"line":{"item":"pen","note":"n","qty":4},"more":{"item":"pen","note":"n","qty":8}})");
 }
 
 TEST(Entry, ForgetsAnEarlierFailure) {

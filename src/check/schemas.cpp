@@ -1,0 +1,441 @@
+// Schemas: what a `#schema` declares, which values are values of one, and `#brand`
+// (language reference, file 02, section 4).
+#include <algorithm>
+#include <utility>
+
+#include "check/checker_state.h"
+
+namespace relon::check {
+
+using ir::Type;
+using ir::TypeKind;
+
+namespace {
+
+const OperandDirective* operandOf(const Attribute& attribute) {
+  const Directive* directive = std::get_if<Directive>(&attribute);
+  return directive ? std::get_if<OperandDirective>(&directive->form) : nullptr;
+}
+
+// The terms of `A + {…} + B`, from left to right.
+std::vector<ExprId> termsOf(const Ast& ast, ExprId body) {
+  if (!body.valid()) return {};
+  if (!as<BinaryExpr>(ast.expr(body))) return {body};
+  std::vector<ExprId> spine = ast.leftSpine(body);
+  std::vector<ExprId> terms{as<BinaryExpr>(ast.expr(spine.front()))->left};
+  for (ExprId link : spine) terms.push_back(as<BinaryExpr>(ast.expr(link))->right);
+  return terms;
+}
+
+// The default of a schema's field, as its attributes say.
+ExprId fallbackOf(const Field& field) {
+  ExprId fallback;
+  for (const Attribute& attribute : field.attributes.list)
+    if (const OperandDirective* operand = operandOf(attribute); operand && operand->kind == OperandDirective::Kind::Default)
+      fallback = operand->operand;
+  return fallback;
+}
+
+}
+
+// ---- declarations
+
+std::optional<TypeId> Checker::aliased(Nominal& nominal, const std::vector<TypeId>& arguments) {
+  if (!nominal.schema || !nominal.schema->body.valid()) return std::nullopt;
+  const Expr& body = ast_.expr(nominal.schema->body);
+  if (as<DictExpr>(body) || as<BinaryExpr>(body)) return std::nullopt;
+  if (std::exchange(nominal.isOpen, true)) {
+    report(DiagCode::circular_reference, nominal.span(), "the schema stands for itself");
+    return TypeId();
+  }
+  File* outerFile = std::exchange(file_, nominal.file);
+  Scope* outerScope = std::exchange(scope_, nominal.file->root);
+  auto outer = withTypeParameters(nominal, arguments);
+  TypeId type = aliasedType(*nominal.schema);
+  scope_ = outerScope;
+  file_ = outerFile;
+  typeParameters_ = std::move(outer);
+  nominal.isOpen = false;
+  return type;
+}
+
+// Another schema, an enum, or a tuple of types.
+TypeId Checker::aliasedType(const SchemaDirective& schema) {
+  size_t before = sink_.errorCount();
+  TypeId type = schema.bodyType.valid() ? resolveType(schema.bodyType) : namedType(schema.body);
+  if (sink_.errorCount() != before) return {};
+  bool isNominal = type.valid() && definitions_.contains(type);
+  if (type.valid() && (isNominal || kind(type) == TypeKind::Tuple)) return type;
+  report(schema.colon ? DiagCode::schema_body_not_dict : DiagCode::root_schema_invalid_value, ast_.span(schema.body),
+         "the body of a schema is `{ Type field: *, … }`, a tuple of types or another schema");
+  return {};
+}
+
+void Checker::defineSchema(TypeId type, const SchemaDirective& schema) {
+  SchemaShape shape;
+  for (ExprId term : termsOf(ast_, schema.body)) addTerm(term, shape);
+  if (!schema.body.valid())
+    report(DiagCode::root_schema_invalid_value, schema.name.span, "the body of a schema is `{ Type field: *, … }`");
+  types().defineRecord(type, std::move(shape.names), std::move(shape.types), true);
+  out_.schemas[type] = std::move(shape.info);
+}
+
+void Checker::addTerm(ExprId term, SchemaShape& shape) {
+  if (const DictExpr* body = as<DictExpr>(ast_.expr(term))) {
+    for (const Field& field : body->fields) addField(field, shape);
+  } else if (TypeId base = namedType(term); base.valid()) {
+    addBase(term, base, shape);
+  }
+}
+
+void Checker::addBase(ExprId term, TypeId base, SchemaShape& shape) {
+  bool isSchemaName = definitions_.contains(base) && kind(base) == TypeKind::Record;
+  if (!isSchemaName) {
+    report(DiagCode::root_schema_invalid_value, ast_.span(term), "`" + describe(base) + "` is not a schema");
+    return;
+  }
+  if (!define(base)) {
+    report(DiagCode::circular_reference, ast_.span(term), "the schema is composed of itself");
+    return;
+  }
+  const Type fields = types()[base];
+  const SchemaInfo info = out_.schemas.at(base);
+  for (size_t i = 0; i < fields.fieldNames.size(); ++i)
+    mergeField(fields.fieldNames[i], fields.arguments[i], info.fields[i], shape);
+  shape.info.bases.push_back(base);
+  shape.info.bases.insert(shape.info.bases.end(), info.bases.begin(), info.bases.end());
+}
+
+// `A`, `Box<Int>`, `&sibling.A`, `&root.A`
+TypeId Checker::namedType(ExprId term) {
+  const Expr& expr = ast_.expr(term);
+  if (const TypeExpr* type = as<TypeExpr>(expr)) return resolveType(type->type);
+  NamedType named;
+  if (const NameExpr* bare = as<NameExpr>(expr)) named.path = {{bare->name, expr.span}};
+  for (const AccessExpr* link = as<AccessExpr>(expr); link; link = as<AccessExpr>(ast_.expr(link->object))) {
+    if (link->form != AccessExpr::Form::Member || link->optional) break;
+    named.path.insert(named.path.begin(), link->name);
+    if (const NameExpr* head = as<NameExpr>(ast_.expr(link->object)))
+      named.path.insert(named.path.begin(), {head->name, ast_.span(link->object)});
+  }
+  if (!named.path.empty()) return resolveNamed(named, expr.span);
+  report(DiagCode::root_schema_invalid_value, expr.span,
+         "the body of a schema is `{ Type field: *, … }`, a tuple of types or another schema");
+  return {};
+}
+
+// A field on both sides of `+`: all predicates count, else the right side wins.
+void Checker::mergeField(const std::string& text, TypeId type, const SchemaField& field, SchemaShape& shape) {
+  auto earlier = std::find(shape.names.begin(), shape.names.end(), text);
+  if (earlier == shape.names.end()) {
+    shape.names.push_back(text);
+    shape.types.push_back(type);
+    shape.info.fields.push_back(field);
+    return;
+  }
+  auto position = static_cast<size_t>(earlier - shape.names.begin());
+  shape.types[position] = type;
+  SchemaField& both = shape.info.fields[position];
+  both.predicates.insert(both.predicates.end(), field.predicates.begin(), field.predicates.end());
+  if (!field.message.empty()) both.message = field.message;
+  if (field.fallback.valid()) {
+    both.fallback = field.fallback;
+    both.isComputed = field.isComputed;
+  }
+}
+
+void Checker::addField(const Field& field, SchemaShape& shape) {
+  if (field.form != Field::Form::Plain || !field.key.valid()) {
+    report(DiagCode::schema_field_untyped, field.span, "the fields of a schema are written `Type name: *`");
+    return;
+  }
+  const Directive* brand = nullptr;
+  SchemaField meta = fieldMeta(field, brand);
+  TypeId type = fieldTypeOf(field, brand);
+  if (as<ClosureExpr>(ast_.expr(field.value))) meta.predicates.push_back(field.value);
+  mergeField(std::string(name(field.key.id)), type.valid() ? type : types().neverType(), meta, shape);
+}
+
+SchemaField Checker::fieldMeta(const Field& field, const Directive*& brand) {
+  SchemaField meta;
+  for (const Attribute& attribute : field.attributes.list) {
+    const Directive* directive = std::get_if<Directive>(&attribute);
+    const OperandDirective* operand = operandOf(attribute);
+    bool isBrand = operand && operand->kind == OperandDirective::Kind::Brand;
+    if (isBrand && brand)
+      report(DiagCode::schema_field_brand_conflict, directive->span, "a field has one type");
+    else if (isBrand)
+      brand = directive;
+    else if (operand)
+      readMeta(*operand, meta);
+    else if (directive)
+      rejectDirective(*directive, "on a schema's field");
+    else
+      ignoreDecorator(std::get<Decorator>(attribute));
+  }
+  return meta;
+}
+
+void Checker::readMeta(const OperandDirective& directive, SchemaField& field) {
+  if (directive.kind == OperandDirective::Kind::Default) {
+    field.fallback = directive.operand;
+    field.isComputed = as<ClosureExpr>(ast_.expr(directive.operand)) != nullptr;
+    return;
+  }
+  bool isMessage = directive.kind == OperandDirective::Kind::Expect || directive.kind == OperandDirective::Kind::Msg ||
+                   directive.kind == OperandDirective::Kind::Error;
+  if (!isMessage) return;
+  const StringLiteral* text = as<StringLiteral>(ast_.expr(directive.operand));
+  if (text)
+    field.message = text->value;
+  else
+    report(DiagCode::static_type_mismatch, ast_.span(directive.operand), "the message of a field is a String literal");
+}
+
+// Written before the name, after `#brand`, or as the value.
+TypeId Checker::fieldTypeOf(const Field& field, const Directive* brand) {
+  const Expr& value = ast_.expr(field.value);
+  std::string text(name(field.key.id));
+  bool isPredicate = as<ClosureExpr>(value) && !as<ClosureExpr>(value)->shorthand;
+  if (brand && field.type.valid()) {
+    report(DiagCode::schema_field_brand_conflict, brand->span, "field `" + text + "` has a type and a `#brand`");
+    return {};
+  }
+  if (!field.type.valid() && !brand && !isPredicate && !as<WildcardExpr>(value)) {
+    bool isName = as<TypeExpr>(value) || as<NameExpr>(value) || as<AccessExpr>(value);
+    if (isName) return namedType(field.value);
+  }
+  if (!field.type.valid() && !brand) {
+    report(DiagCode::schema_field_untyped, value.span, "field `" + text + "` of a schema needs a type").help =
+        "write `Type " + text + ": *`";
+    return {};
+  }
+  if (!isPredicate && !as<WildcardExpr>(value))
+    report(DiagCode::static_type_mismatch, value.span, "the value of a schema's field is `*` or a predicate");
+  if (isPredicate && as<ClosureExpr>(value)->parameters.size() != 1)
+    report(DiagCode::static_type_mismatch, value.span, "a predicate has one parameter, the field's value");
+  if (!brand) return resolveType(field.type);
+  return brandType(std::get<OperandDirective>(brand->form), DiagCode::schema_field_brand_invalid_arg);
+}
+
+// `#brand T`; the name may be written as a string.
+TypeId Checker::brandType(const OperandDirective& brand, DiagCode code) {
+  if (brand.type.valid()) return resolveType(brand.type);
+  Span at = ast_.span(brand.operand);
+  if (const StringLiteral* text = as<StringLiteral>(ast_.expr(brand.operand)))
+    return resolveNamed({.path = {{ast_.names().intern(text->value), at}}, .arguments = {}}, at);
+  report(code, at, "`#brand` needs the name of a type");
+  return {};
+}
+
+// ---- predicates and defaults
+
+// Those of a generic schema are checked once, with Any for its parameters. They need
+// no declared types, in strict files either.
+void Checker::checkSchemas() {
+  bool outer = std::exchange(isErased_, true);
+  std::vector<std::pair<const SchemaDirective*, TypeId>> declared;
+  for (auto& [text, nominal] : file_->nominals) {
+    TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), types().anyType()));
+    if (type.valid() && isSchema(type) && nominalOf(type) == &nominal) declared.push_back({nominal.schema, type});
+  }
+  for (auto [schema, type] : declared) {
+    reportEndless(type, schema->name.span);
+    for (ExprId term : termsOf(ast_, schema->body)) checkTerm(term, type);
+  }
+  for (auto [schema, type] : declared) checkInherited(type, schema->name.span);
+  isErased_ = outer;
+}
+
+void Checker::checkTerm(ExprId term, TypeId type) {
+  const DictExpr* body = as<DictExpr>(ast_.expr(term));
+  if (!body) return;
+  TypeId self = selfType(type);
+  for (const Field& field : body->fields)
+    if (field.form == Field::Form::Plain && field.key.valid()) checkSchemaField(field, type, self);
+}
+
+void Checker::checkSchemaField(const Field& field, TypeId type, TypeId self) {
+  int position = types().fieldIndex(type, name(field.key.id));
+  if (position < 0) return;
+  TypeId value = types()[type].arguments[static_cast<size_t>(position)];
+  if (kind(value) == TypeKind::Never) return;
+  const ClosureExpr* predicate = as<ClosureExpr>(ast_.expr(field.value));
+  if (predicate && predicate->parameters.size() == 1) checkFunction(field.value, value, {});
+  ExprId fallback = fallbackOf(field);
+  if (!fallback.valid()) return;
+  bool isComputed = as<ClosureExpr>(ast_.expr(fallback)) != nullptr;
+  if (!isComputed)
+    demand(fallback, {value});
+  else if (as<ClosureExpr>(ast_.expr(fallback))->parameters.size() == 1)
+    checkFunction(fallback, self, value);
+  else
+    report(DiagCode::static_type_mismatch, ast_.span(fallback), "a computed default has one parameter, `self`");
+}
+
+// A predicate or a computed default: what it is given, and what it has to give.
+void Checker::checkFunction(ExprId function, TypeId given, TypeId wanted) {
+  TypeId result = wanted.valid() ? wanted : types().neverType();
+  TypeId found = infer(function, types().closure({given}, result));
+  if (!found.valid()) return;
+  const Type shape = types()[found];
+  if (!fits(given, shape.arguments[0])) misfit(function, given, {shape.arguments[0]});
+  if (wanted.valid() && !fits(shape.closureResult(), wanted)) misfit(function, shape.closureResult(), {wanted});
+}
+
+TypeId Checker::selfType(TypeId type) {
+  const Type& fields = types()[type];
+  std::vector<std::pair<std::string, TypeId>> visible;
+  for (size_t i = 0; i < fields.fieldNames.size(); ++i)
+    if (!out_.schemas.at(type).fields[i].isComputed) visible.push_back({fields.fieldNames[i], fields.arguments[i]});
+  std::sort(visible.begin(), visible.end());
+  std::vector<std::string> names;
+  std::vector<TypeId> fieldTypes;
+  for (auto& [text, field] : visible) {
+    names.push_back(text);
+    fieldTypes.push_back(field);
+  }
+  return types().record(std::move(names), std::move(fieldTypes));
+}
+
+// A field may have another type than where its predicates or its default come from.
+void Checker::checkInherited(TypeId type, Span span) {
+  const Type fields = types()[type];
+  const SchemaInfo info = out_.schemas.at(type);
+  for (size_t i = 0; i < fields.arguments.size(); ++i) {
+    auto mismatch = [&](TypeId from, TypeId to) {
+      if (!from.valid() || !to.valid() || fits(from, to)) return;
+      report(DiagCode::static_type_mismatch, span,
+             "field `" + fields.fieldNames[i] + "` inherits a predicate or default for another type").help =
+          "expected `" + describe(to) + "`, found `" + describe(from) + "`";
+    };
+    for (ExprId predicate : info.fields[i].predicates)
+      if (TypeId known = out_.exprTypes[predicate.index()]; known.valid())
+        mismatch(fields.arguments[i], types()[known].closureParameters()[0]);
+    if (ExprId fallback = info.fields[i].fallback; fallback.valid()) {
+      TypeId demanded = out_.demanded[fallback.index()];
+      TypeId known = demanded.valid() ? demanded : out_.exprTypes[fallback.index()];
+      if (known.valid()) mismatch(info.fields[i].isComputed ? types()[known].closureResult() : known, fields.arguments[i]);
+    }
+  }
+}
+
+void Checker::reportEndless(TypeId type, Span span) {
+  std::unordered_set<TypeId> seen;
+  if (!containsInline(type, type, seen)) return;
+  report(DiagCode::circular_reference, span, "a value of the schema would contain another one without end").help =
+      "put an `Option`, a list, a dict or an enum in between";
+}
+
+bool Checker::containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen) const {
+  const Type& type = types()[whole];
+  if (type.kind != TypeKind::Record && type.kind != TypeKind::Tuple) return false;
+  return std::any_of(type.arguments.begin(), type.arguments.end(), [&](TypeId field) {
+    return field == part || (seen.insert(field).second && containsInline(field, part, seen));
+  });
+}
+
+// ---- values
+
+bool Checker::mayBeAbsent(TypeId schema, size_t position) const {
+  return out_.schemas.at(schema).fields[position].fallback.valid() || types().isOption(types()[schema].arguments[position]);
+}
+
+// A schema takes values of schemas composed of it, and dicts whose fields fit. Which
+// keys a Dict has is for the run.
+bool Checker::schemaFits(TypeId from, TypeId schema) const {
+  const Type& a = types()[from];
+  const Type& b = types()[schema];
+  if (a.kind == TypeKind::Dict) return true;
+  if (isSchema(from)) {
+    const std::vector<TypeId>& bases = out_.schemas.at(from).bases;
+    if (std::find(bases.begin(), bases.end(), schema) != bases.end()) return true;
+    return nominalOf(from) == nominalOf(schema) && argumentsFit(a.typeArguments, b.typeArguments);
+  }
+  for (size_t i = 0; i < b.fieldNames.size(); ++i) {
+    int given = types().fieldIndex(from, b.fieldNames[i]);
+    bool isGood = given < 0 ? mayBeAbsent(schema, i) : fits(a.arguments[static_cast<size_t>(given)], b.arguments[i]);
+    if (!isGood) return false;
+  }
+  return true;
+}
+
+// Hands what is expected of the dict's values to fields without a type of their own.
+void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId expected) {
+  bool isRecord = kind(expected) == TypeKind::Record;
+  if (!isRecord && kind(expected) != TypeKind::Dict) return;
+  for (size_t i = 0; i < dict.fields.size(); ++i) {
+    if (!info.bindings[i].valid() || (isRecord && !dict.fields[i].key.valid())) continue;
+    int position = isRecord ? types().fieldIndex(expected, name(dict.fields[i].key.id)) : 0;
+    if (position < 0 || isInternal(dict.fields[i])) continue;
+    FieldState& state = fields_.at(info.bindings[i]);
+    state.expected = types()[expected].arguments[static_cast<size_t>(position)];
+    state.isPromised = isPromise_ && !state.declared.valid();
+  }
+}
+
+TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema) {
+  const std::vector<std::string> names = types()[schema].fieldNames;
+  info.recordFields.assign(names.size(), UINT32_MAX);
+  info.undeclared.clear();
+  info.isPromised = isPromise_;
+  bool complete = true;
+  for (uint32_t i : valueFields(dict, info)) complete = schemaField(info.bindings[i], i, info, schema) && complete;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (info.recordFields[i] != UINT32_MAX || mayBeAbsent(schema, i) || !complete) continue;
+    complete = false;
+    report(DiagCode::static_type_mismatch, ast_.span(id),
+           "schema `" + describe(schema) + "` needs the field `" + names[i] + "`");
+  }
+  return complete ? schema : TypeId();
+}
+
+// Puts the field with this index in its place of the schema's record; undeclared ones
+// are kept beside it.
+bool Checker::schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema) {
+  const Binding& binding = out_.binding(field);
+  int position = binding.name.valid() ? types().fieldIndex(schema, name(binding.name)) : -1;
+  if (position < 0) {
+    info.undeclared.push_back(index);
+    return true;
+  }
+  info.recordFields[static_cast<size_t>(position)] = index;
+  TypeId wanted = types()[schema].arguments[static_cast<size_t>(position)];
+  if (fits(binding.type, wanted)) return true;
+  misfit(binding.value.valid() ? binding.value : out_.binding(binding.source).value, binding.type, {wanted});
+  return false;
+}
+
+std::optional<TypeId> Checker::brandOf(ExprId id) {
+  auto before = attributesBefore_.find(id);
+  // Decorators are applied to the branded value.
+  const CallExpr* call = as<CallExpr>(ast_.expr(id));
+  if (before != attributesBefore_.end() && call && call->isDecorator) {
+    attributesBefore_[call->arguments[0].value] = before->second;
+    return std::nullopt;
+  }
+  const OperandDirective* brand = nullptr;
+  auto search = [&](const Attributes* attributes) {
+    if (!attributes || brand) return;
+    for (const Attribute& attribute : attributes->list)
+      if (const OperandDirective* operand = operandOf(attribute); operand && operand->kind == OperandDirective::Kind::Brand)
+        brand = operand;
+  };
+  search(ast_.attributes(ast_.expr(id)));
+  if (before != attributesBefore_.end()) search(before->second);
+  if (!brand) return std::nullopt;
+  return brandType(*brand, DiagCode::static_type_mismatch);
+}
+
+// The value is checked and becomes a value of the type.
+TypeId Checker::branded(ExprId id, TypeId found, TypeId brand) {
+  if (!found.valid() || !brand.valid()) return {};
+  if (!fits(found, brand)) {
+    misfit(id, found, {brand});
+    return {};
+  }
+  if (found != brand) out_.brands[id] = brand;
+  return brand;
+}
+
+}

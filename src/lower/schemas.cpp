@@ -1,0 +1,316 @@
+// Values of schemas: made field by field, in the order of declaration, from whatever
+// offers the fields (language reference, file 02, section 4.2).
+#include "lower/lowerer.h"
+
+namespace relon::lower {
+
+namespace {
+
+constexpr auto kAbsent = static_cast<uint32_t>(ir::OptionVariant::Absent);
+constexpr auto kNotGiven = static_cast<uint32_t>(ir::GivenVariant::Absent);
+constexpr auto kGiven = static_cast<uint32_t>(ir::GivenVariant::Given);
+
+bool isGivenType(const ir::Type& type) {
+  return type.kind == TypeKind::Enum && type.name == "Given";
+}
+
+}
+
+// ---- construction
+
+ValueId Lowerer::constructSchema(TypeId type, const Offers& offers, Span at) {
+  const check::SchemaInfo& info = document_.schemas.at(type);
+  Values fields;
+  for (uint32_t i = 0; i < info.fields.size(); ++i) {
+    bool isLate = info.fields[i].isComputed;
+    fields.push_back(isLate ? givenOrNot(type, i, offers.fields[i], at) : schemaField(type, i, offers.fields[i], at));
+  }
+  Values early = fields;
+  for (uint32_t i = 0; i < info.fields.size(); ++i)
+    if (info.fields[i].isComputed) fields[i] = computedField(type, i, early, at);
+  ValueId record = emit(Opcode::StructMake, std::move(fields), at, type);
+  return offers.undeclared.valid() ? emit(Opcode::StructExtend, {record, offers.undeclared}, at) : record;
+}
+
+// The field's value: what is offered, or what stands for an absent field.
+ValueId Lowerer::schemaField(TypeId type, uint32_t position, const Offer& offer, Span at) {
+  auto given = [&] { return offeredField(type, position, offer, at); };
+  auto absent = [&] { return absentField(type, position, at); };
+  if (!offer.value) return absent();
+  return offer.isGiven.valid() ? choose(offer.isGiven, given, absent, at) : given();
+}
+
+ValueId Lowerer::offeredField(TypeId type, uint32_t position, const Offer& offer, Span at) {
+  const std::string name = types()[type].fieldNames[position];
+  TypeId wanted = types()[type].arguments[position];
+  site_.path.push_back({.text = name, .value = {}, .index = {}});
+  ValueId value = convert(offer.value(), wanted, at);
+  requirePredicates(type, position, value, at);
+  site_.path.pop_back();
+  return value;
+}
+
+ValueId Lowerer::absentField(TypeId type, uint32_t position, Span at) {
+  const check::SchemaField& field = document_.schemas.at(type).fields[position];
+  TypeId wanted = types()[type].arguments[position];
+  if (field.fallback.valid()) return convert(detached([&] { return lower(field.fallback); }), wanted, at);
+  if (types().isOption(wanted)) return makeVariant(wanted, kAbsent, {}, at);
+  return refused({out().constText("expected field '" + types()[type].fieldNames[position] + "', found missing", at)},
+                 wanted, at);
+}
+
+// A field with a computed default, as a Given where only the run knows whether it is
+// given; none where it is certainly not.
+ValueId Lowerer::givenOrNot(TypeId type, uint32_t position, const Offer& offer, Span at) {
+  if (!offer.value) return {};
+  auto given = [&] { return offeredField(type, position, offer, at); };
+  if (!offer.isGiven.valid()) return given();
+  TypeId maybe = types().given(types()[type].arguments[position]);
+  return choose(
+      offer.isGiven, [&] { return makeVariant(maybe, kGiven, {given()}, at); },
+      [&] { return makeVariant(maybe, kNotGiven, {}, at); }, at);
+}
+
+ValueId Lowerer::computedField(TypeId type, uint32_t position, const Values& fields, Span at) {
+  ValueId maybe = fields[position];
+  auto compute = [&] {
+    ExprId fallback = document_.schemas.at(type).fields[position].fallback;
+    ValueId value = detached([&] { return apply({fallback, {}}, {selfOf(type, fallback, fields, at)}, at); });
+    return convert(value, types()[type].arguments[position], at);
+  };
+  if (!maybe.valid()) return compute();
+  if (!isGivenType(types()[typeOf(maybe)])) return maybe;
+  return choose(isVariant(maybe, kGiven, at), [&] { return payloadField(maybe, kGiven, 0, at); }, compute, at);
+}
+
+// What a computed default may read.
+ValueId Lowerer::selfOf(TypeId type, ExprId fallback, const Values& fields, Span at) {
+  TypeId self = types()[document_.closures.at(fallback).type].closureParameters()[0];
+  const ir::Type shape = types()[self];
+  if (shape.kind != TypeKind::Record) return toAny(emit(Opcode::StructMake, fields, at, type), at);
+  Values parts;
+  for (size_t i = 0; i < shape.fieldNames.size(); ++i) {
+    auto field = static_cast<size_t>(types().fieldIndex(type, shape.fieldNames[i]));
+    parts.push_back(convert(readField(fields[field], at), shape.arguments[i], at));
+  }
+  return emit(Opcode::StructMake, std::move(parts), at, self);
+}
+
+// An Option field that is absent reads as None.
+ValueId Lowerer::readField(ValueId value, Span at) {
+  if (!types().isOption(typeOf(value))) return value;
+  TypeId type = typeOf(value);
+  return choose(isVariant(value, kAbsent, at), [&] { return none(type, at); }, [&] { return value; }, at);
+}
+
+// ---- predicates
+
+void Lowerer::requirePredicates(TypeId type, uint32_t position, ValueId value, Span at) {
+  if (site_.isPromise) return;
+  const check::SchemaField& field = document_.schemas.at(type).fields[position];
+  for (ExprId predicate : field.predicates) {
+    ValueId holds = detached([&] { return toBool(apply({predicate, {}}, {value}, at), at); });
+    auto refuse = [&] {
+      std::string usual = "predicate constraint for '" + types()[type].fieldNames[position] + "'";
+      std::string expected = "expected " + (field.message.empty() ? usual : field.message) + ", found ";
+      refuseWith({out().constText(expected, at), toText(value, at)}, at);
+      return Values{};
+    };
+    ir::RegionId passed = region([] { return Values{}; }, at);
+    ir::RegionId failed = region(refuse, at);
+    out().emit(Opcode::If, {holds}, {}, at, {passed, failed});
+  }
+}
+
+// Fails with the text of these pieces, and where in an argument the value lies.
+void Lowerer::refuseWith(Values message, Span at) {
+  if (site_.tracksPath) {
+    Values located{out().constText("at `", at), pathText(at), out().constText("`: ", at)};
+    message.insert(message.begin(), located.begin(), located.end());
+  }
+  ValueId kind = out().constInt(static_cast<int64_t>(site_.failure), at);
+  callCallable("_refuse", {kind, concatenate(std::move(message), at)}, at);
+}
+
+ValueId Lowerer::refused(Values message, TypeId type, Span at) {
+  refuseWith(std::move(message), at);
+  return unreachable(type, at);
+}
+
+// As a JSON Pointer.
+ValueId Lowerer::pathText(Span at) {
+  Values pieces{out().constText("", at)};
+  for (const PathPiece& piece : site_.path) {
+    bool isPrefix = piece.value.valid() && kindOf(piece.value) == TypeKind::String;
+    if (!isPrefix) pieces.push_back(out().constText("/" + piece.text, at));
+    if (isPrefix) pieces.push_back(piece.value);
+    if (!piece.index.valid()) continue;
+    bool isEntry = piece.value.valid();
+    pieces.push_back(isEntry ? emitProved(Opcode::ListGet, {piece.value, piece.index}, at) : toText(piece.index, at));
+  }
+  return concatenate(std::move(pieces), at);
+}
+
+// Emits code that stands outside of what surrounds it: what it learns of variables is
+// forgotten, and failures in it are its own.
+ValueId Lowerer::detached(const std::function<ValueId()>& body) {
+  Site outer = std::exchange(site_, Site{});
+  size_t before = mark();
+  ValueId value = body();
+  undoTo(before);
+  site_ = std::move(outer);
+  return value;
+}
+
+// ---- where the fields come from
+
+ValueId Lowerer::toSchema(ValueId value, TypeId type, Span at) {
+  auto construct = [&](ValueId source) { return constructSchema(type, offersOf(source, type, at), at); };
+  if (site_.tracksPath && !isRecursive(type)) return construct(value);
+  return convertByFunction(value, type, construct, at);
+}
+
+Offers Lowerer::offersOf(ValueId value, TypeId type, Span at) {
+  return kindOf(value) == TypeKind::Dict ? offersOfDict(value, type, at) : offersOfRecord(value, type, at);
+}
+
+Offers Lowerer::offersOfRecord(ValueId record, TypeId type, Span at) {
+  Offers offers;
+  const std::vector<std::string> names = types()[type].fieldNames;
+  for (const std::string& name : names) {
+    int field = types().fieldIndex(typeOf(record), name);
+    offers.fields.push_back(field < 0 ? Offer{} : offerOf(emit(Opcode::StructGet, {record}, at, static_cast<uint32_t>(field)), at));
+  }
+  const ir::Type source = types()[typeOf(record)];
+  auto isDeclared = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  if (!source.open)
+    offers.undeclared = undeclaredFields(record, names, at);
+  else if (std::all_of(source.fieldNames.begin(), source.fieldNames.end(), isDeclared))
+    offers.undeclared = emit(Opcode::StructUndeclared, {record}, at);
+  else
+    offers.undeclared = otherEntries(schemaEntries(record, types().anyType(), at), names, at);
+  return offers;
+}
+
+// The entries whose keys are not among the names.
+ValueId Lowerer::otherEntries(ValueId dict, const std::vector<std::string>& names, Span at) {
+  ValueId keys = emit(Opcode::DictKeys, {dict}, at);
+  ValueId others = callCallable("_dict_others", {keys, textList(names, at)}, at);
+  ValueId values = gather(emit(Opcode::DictValues, {dict}, at), others, at);
+  return emit(Opcode::DictMake, {gather(keys, others, at), values}, at, typeOf(dict));
+}
+
+Offer Lowerer::offerOf(ValueId field, Span at) {
+  if (!isGivenType(types()[typeOf(field)])) return {{}, [field] { return field; }};
+  return {isVariant(field, kGiven, at), [this, field, at] { return payloadField(field, kGiven, 0, at); }};
+}
+
+// Which keys there are is decided at run time.
+Offers Lowerer::offersOfDict(ValueId dict, TypeId type, Span at) {
+  Offers offers;
+  TypeId anys = types().dict(types().anyType());
+  dict = convertDict(dict, anys, at);
+  ValueId keys = emit(Opcode::DictKeys, {dict}, at);
+  ValueId values = emit(Opcode::DictValues, {dict}, at);
+  const std::vector<std::string> names = types()[type].fieldNames;
+  for (const std::string& name : names) {
+    ValueId position = callCallable("_dict_find", {keys, out().constText(name, at)}, at);
+    ValueId isGiven = emit(Opcode::IntLe, {out().constInt(0, at), position}, at);
+    offers.fields.push_back({isGiven, [=, this] { return emitProved(Opcode::ListGet, {values, position}, at); }});
+  }
+  offers.undeclared = otherEntries(dict, names, at);
+  return offers;
+}
+
+// A dict literal where a schema is asked for.
+ValueId Lowerer::lowerSchemaLiteral(ExprId id, TypeId type) {
+  const check::DictInfo& info = document_.dicts.at(id);
+  Offers offers;
+  for (uint32_t index : info.recordFields) {
+    if (index == UINT32_MAX) {
+      offers.fields.push_back({});
+      continue;
+    }
+    BindingId binding = info.bindings[index];
+    ValueId value = readBinding(binding, fieldSpan(binding));
+    offers.fields.push_back({{}, [value] { return value; }});
+  }
+  offers.undeclared = undeclaredOf(id);
+  Site outer = std::exchange(site_, siteOf(id));
+  site_.isPromise = info.isPromised;
+  ValueId made = constructSchema(type, offers, span(id));
+  site_ = std::move(outer);
+  return made;
+}
+
+ValueId Lowerer::undeclaredOf(ExprId id) {
+  const check::DictInfo& info = document_.dicts.at(id);
+  if (info.undeclared.empty()) return {};
+  std::vector<std::string> names;
+  Values values;
+  for (uint32_t index : info.undeclared) {
+    BindingId binding = info.bindings[index];
+    names.push_back(bindingName(binding));
+    values.push_back(toAny(readBinding(binding, fieldSpan(binding)), span(id)));
+  }
+  ValueId list = emit(Opcode::ListMake, std::move(values), span(id), types().list(types().anyType()));
+  return sortedDict(textList(names, span(id)), list, types().anyType(), span(id));
+}
+
+// ---- conversions as functions
+
+ValueId Lowerer::convertByFunction(ValueId value, TypeId to, const std::function<ValueId(ValueId)>& body, Span at) {
+  Conversion key{typeOf(value), to, site_.failure, site_.isPromise, site_.tracksPath};
+  Values operands{value};
+  if (site_.tracksPath) operands.push_back(pathText(at));
+  auto [known, isNew] = conversions_.try_emplace(key);
+  if (isNew) {
+    std::vector<ir::Value> parameters{{typeOf(value), "value"}};
+    if (site_.tracksPath) parameters.push_back({types().stringType(), "path"});
+    known->second = ir::Builder::newFunction(module_, "to." + types().text(to), std::move(parameters), 0, to, at);
+    Frame frame(module_, known->second, frame_, false);
+    frame_ = &frame;
+    Site outer = std::exchange(site_, {site_.failure, site_.isPromise, site_.tracksPath, {}, {}});
+    effect(Opcode::Enter, {}, at);
+    if (site_.tracksPath) site_.path.push_back({.text = "", .value = out().parameter(1), .index = {}});
+    out().ret(body(out().parameter(0)), at);
+    site_ = std::move(outer);
+    frame_ = frame.parent;
+  }
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(known->second));
+}
+
+ValueId Lowerer::convertAt(Site site, ValueId value, TypeId to, Span at) {
+  Site outer = std::exchange(site_, std::move(site));
+  value = convert(value, to, at);
+  site_ = std::move(outer);
+  return value;
+}
+
+// A value that the document's result consists of fails as the result.
+Site Lowerer::siteOf(ExprId id) const {
+  Site site;
+  if (results_.contains(id)) site.failure = relon_main_return_type_mismatch;
+  site.isPromise = document_.promised.contains(id);
+  return site;
+}
+
+void Lowerer::noteResults(ExprId id) {
+  results_.insert(id);
+  const Expr& expr = ast_.expr(id);
+  if (const WhereExpr* where = as<WhereExpr>(expr)) noteResults(where->body);
+  if (const ListExpr* list = as<ListExpr>(expr))
+    for (const ListExpr::Item& item : list->items) noteResults(item.value);
+  if (const ConditionalExpr* conditional = as<ConditionalExpr>(expr)) {
+    for (const ConditionalExpr::Branch& branch : conditional->branches) noteResults(branch.value);
+    noteResults(conditional->otherwise);
+  }
+  if (const MatchExpr* match = as<MatchExpr>(expr))
+    for (const MatchExpr::Arm& arm : match->arms) noteResults(arm.value);
+  const DictExpr* dict = as<DictExpr>(expr);
+  if (!dict || !document_.schemas.contains(document_.type(id))) return;
+  for (const Field& field : dict->fields)
+    if (field.form == Field::Form::Plain && !field.type.valid() && field.attributes.empty()) noteResults(field.value);
+}
+
+}

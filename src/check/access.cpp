@@ -116,6 +116,7 @@ TypeId Checker::inferPosition(ExprId id, TypeId object, uint64_t position) {
 }
 
 TypeId Checker::inferKey(const AccessExpr& access, ExprId id, TypeId object) {
+  if (auto result = inferIndexMethod(access, id, object)) return *result;
   TypeId key = infer(access.key);
   if (!key.valid()) return {};
   if (isAny(object)) return object;

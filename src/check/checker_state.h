@@ -135,6 +135,9 @@ class Checker {
   TypeId callNativeMethod(ExprId id, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
   TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
   std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
+  // `a[k]` on a value whose type has the method `index`, or nothing.
+  TypeId badIndexResult(ExprId id, TypeId result);
+  std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
   // declare.cpp: attributes of the document and of fields
@@ -571,8 +574,14 @@ class Checker {
   // Fields that have been warned of.
   std::unordered_set<BindingId> ambiguous_;
   int depth_ = 0;
+  // Of the `match` whose arms are being looked at.
+  Span matchSpan_;
   // Under which an unknown type name is reported.
   DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
+  // Where an unknown type is reported; at the type itself if invalid.
+  Span unknownTypeSpan_ = Span::none();
+  // The spread whose source is about to be inferred; its type must be determined.
+  ExprId spreadOfSource_;
 };
 
 }

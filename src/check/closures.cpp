@@ -134,7 +134,8 @@ class CaptureWalker {
   void visit(const FString& text, ExprId) {
     for (const FString::Piece& piece : text.pieces) walk(piece.expr);
   }
-  void visit(const AccessExpr& access, ExprId) {
+  void visit(const AccessExpr& access, ExprId id) {
+    mentionPlan(id);
     walk(access.object);
     walk(access.key);
   }

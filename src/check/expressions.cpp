@@ -133,6 +133,7 @@ TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
 TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId expected) {
   if (conditional.branches.size() > kMaxBranches)
     return unknown(DiagCode::nesting_too_deep, id, "a chain of conditions may have 1000 branches");
+  ExprId spread = std::exchange(spreadOfSource_, ExprId());
   std::vector<ExprId> values;
   for (const ConditionalExpr::Branch& branch : conditional.branches) {
     infer(branch.condition);
@@ -151,7 +152,8 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   all = joinAll(found);
   if (!all.valid())
     return unknown(
-        DiagCode::expression_type_unknown, id,
+        spread.valid() ? DiagCode::spread_source_type_unknown : DiagCode::expression_type_unknown,
+        spread.valid() ? spread : id,
         "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`");
   for (size_t i = 0; i < values.size(); ++i)
     if (found[i] != all) out_.demanded[values[i].index()] = all;

@@ -11,6 +11,7 @@ using ir::TypeKind;
 TypeId Checker::inferForm(const MatchExpr& match, ExprId id, TypeId expected) {
   TypeId scrutinee = infer(match.scrutinee);
   std::vector<ArmPlan> arms;
+  Span outerMatch = std::exchange(matchSpan_, ast_.span(id));
   bool complete = scrutinee.valid();
   BindingId variable = out_.use(match.scrutinee);
   std::vector<TypeId> found;
@@ -27,6 +28,7 @@ TypeId Checker::inferForm(const MatchExpr& match, ExprId id, TypeId expected) {
     if (plan) arms.push_back(std::move(*plan));
   }
   scope_ = outer;
+  matchSpan_ = outerMatch;
   if (!complete) return {};
   complete = checkExhaustive(match, id, scrutinee, arms);
   out_.matches[id] = std::move(arms);
@@ -133,7 +135,7 @@ std::optional<ArmPlan> Checker::typeArm(const Pattern& pattern, TypeId scrutinee
   bool isBranded = kind(type) == TypeKind::Enum || !types()[type].brand.empty();
   bool isPlainDict = kind(scrutinee) == TypeKind::Dict || (isDict(scrutinee) && types()[scrutinee].brand.empty());
   if (isBranded && isPlainDict) {
-    report(DiagCode::dynamic_brand_dispatch_match, pattern.span,
+    report(DiagCode::dynamic_brand_dispatch_match, matchSpan_,
            "a dict without a schema has no brand that `" + describe(type) + "` could match");
     return std::nullopt;
   }

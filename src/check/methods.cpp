@@ -278,6 +278,26 @@ std::string_view operatorMethodName(BinaryOp op) {
 
 }
 
+// What the method finds is the value; None is a missing key.
+std::optional<TypeId> Checker::inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object) {
+  MethodInfo* info = nominalOf(object) ? findMethod(object, "index") : nullptr;
+  bool isUsable = info && info->method->usesSelf && info->method->parameters.size() == 1 && !info->method->isNative;
+  if (!isUsable) return std::nullopt;
+  TypeId type = methodType(*info, object);
+  if (!type.valid()) return TypeId();
+  TypeId wanted = types()[type].closureParameters()[1];
+  if (!demand(access.key, {wanted, DiagCode::method_generic_arg_mismatch}).valid()) return TypeId();
+  TypeId result = types()[type].closureResult();
+  if (!types().isOption(result)) return badIndexResult(id, result);
+  out_.operatorMethods[id] = info->method->function;
+  return types()[result].typeArguments[0];
+}
+
+TypeId Checker::badIndexResult(ExprId id, TypeId result) {
+  return unknown(DiagCode::static_type_mismatch, id,
+                 "the method `index` gives an Option, found `" + describe(result) + "`");
+}
+
 // `a > b` asks b whether it is less than a.
 std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   std::string_view text = operatorMethodName(binary.op);

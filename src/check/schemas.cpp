@@ -31,7 +31,8 @@ std::vector<ExprId> termsOf(const Ast& ast, ExprId body) {
 ExprId fallbackOf(const Field& field) {
   ExprId fallback;
   for (const Attribute& attribute : field.attributes.list)
-    if (const OperandDirective* operand = operandOf(attribute); operand && operand->kind == OperandDirective::Kind::Default)
+    if (const OperandDirective* operand = operandOf(attribute);
+        operand && operand->kind == OperandDirective::Kind::Default)
       fallback = operand->operand;
   return fallback;
 }
@@ -306,8 +307,8 @@ void Checker::checkInherited(TypeId type, Span span) {
     auto mismatch = [&](TypeId from, TypeId to) {
       if (!from.valid() || !to.valid() || fits(from, to)) return;
       report(DiagCode::static_type_mismatch, span,
-             "field `" + fields.fieldNames[i] + "` inherits a predicate or default for another type").help =
-          "expected `" + describe(to) + "`, found `" + describe(from) + "`";
+             "field `" + fields.fieldNames[i] + "` inherits a predicate or default for another type")
+          .help = "expected `" + describe(to) + "`, found `" + describe(from) + "`";
     };
     for (ExprId predicate : info.fields[i].predicates)
       if (TypeId known = out_.exprTypes[predicate.index()]; known.valid())
@@ -315,7 +316,8 @@ void Checker::checkInherited(TypeId type, Span span) {
     if (ExprId fallback = info.fields[i].fallback; fallback.valid()) {
       TypeId demanded = out_.demanded[fallback.index()];
       TypeId known = demanded.valid() ? demanded : out_.exprTypes[fallback.index()];
-      if (known.valid()) mismatch(info.fields[i].isComputed ? types()[known].closureResult() : known, fields.arguments[i]);
+      if (known.valid())
+        mismatch(info.fields[i].isComputed ? types()[known].closureResult() : known, fields.arguments[i]);
     }
   }
 }
@@ -338,7 +340,8 @@ bool Checker::containsInline(TypeId whole, TypeId part, std::unordered_set<TypeI
 // ---- values
 
 bool Checker::mayBeAbsent(TypeId schema, size_t position) const {
-  return out_.schemas.at(schema).fields[position].fallback.valid() || types().isOption(types()[schema].arguments[position]);
+  return out_.schemas.at(schema).fields[position].fallback.valid() ||
+         types().isOption(types()[schema].arguments[position]);
 }
 
 // A schema takes values of schemas composed of it, and dicts whose fields fit. Which
@@ -418,7 +421,8 @@ std::optional<TypeId> Checker::brandOf(ExprId id) {
   auto search = [&](const Attributes* attributes) {
     if (!attributes || brand) return;
     for (const Attribute& attribute : attributes->list)
-      if (const OperandDirective* operand = operandOf(attribute); operand && operand->kind == OperandDirective::Kind::Brand)
+      if (const OperandDirective* operand = operandOf(attribute);
+          operand && operand->kind == OperandDirective::Kind::Brand)
         brand = operand;
   };
   search(ast_.attributes(ast_.expr(id)));

@@ -95,22 +95,26 @@ TypeId Checker::resolveHint(TypeNodeId hint) {
   DiagCode outer = std::exchange(unknownTypeCode_, DiagCode::unresolved_schema);
   TypeId type = resolveType(hint);
   unknownTypeCode_ = outer;
+  unknownTypeSpan_ = Span::none();
   return type;
 }
 
 // The type of a spread's source, a record or a Dict.
 TypeId Checker::inferSource(ExprId id) {
   const SpreadExpr& spread = *as<SpreadExpr>(ast_.expr(id));
+  unknownTypeSpan_ = ast_.span(id);
   TypeId wanted = spread.hint.valid() ? resolveHint(spread.hint) : TypeId();
+  unknownTypeSpan_ = Span::none();
+  spreadOfSource_ = as<ConditionalExpr>(ast_.expr(spread.source)) ? id : ExprId();
   TypeId found = demand(spread.source, {wanted});
   if (!found.valid() || (spread.hint.valid() && !wanted.valid())) return {};
   if (isAny(found) && isRelaxed()) found = out_.demanded[spread.source.index()] = types().dict(types().anyType());
   if (isAny(found))
-    return unknown(DiagCode::spread_source_type_unknown, spread.source,
+    return unknown(DiagCode::spread_source_type_unknown, id,
                    "the type of the spread's source is not determined; write `...<Type> source`");
   if (kind(found) == TypeKind::Never) found = types().record({}, {});
   if (!isDict(found))
-    return unknown(DiagCode::non_spreadable_source, spread.source,
+    return unknown(DiagCode::non_spreadable_source, id,
                    "`...` in a dict needs a dict, found `" + describe(found) + "`");
   out_.exprTypes[id.index()] = found;
   return found;

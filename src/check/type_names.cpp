@@ -122,7 +122,9 @@ TypeId Checker::unknownType(const NamedType& type, Span span) {
   for (const auto& [nominal, entry] : file->nominals) known.push_back(nominal);
   std::string text;
   for (Name part : type.path) text.append(text.empty() ? "" : ".").append(name(part.id));
-  suggest(report(unknownTypeCode_, span, "there is no type `" + text + "`"), name(type.path.back().id), known);
+  suggest(
+      report(unknownTypeCode_, unknownTypeSpan_.valid() ? unknownTypeSpan_ : span, "there is no type `" + text + "`"),
+      name(type.path.back().id), known);
   return {};
 }
 

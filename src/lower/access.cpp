@@ -33,7 +33,20 @@ ValueId Lowerer::none(TypeId option, Span at) {
   return makeVariant(option, static_cast<uint32_t>(ir::OptionVariant::None), {}, at);
 }
 
+// The method gives an Option; None is a missing key.
+ValueId Lowerer::lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  Span at = span(id);
+  ValueId found = callFunction(method, {object, lower(access.key)}, at);
+  return choose(
+      isVariant(found, kSome, at), [&] { return payloadField(found, kSome, 0, at); },
+      [&] { return failure(relon_variable_not_found, "the method `index` found nothing", document_.type(id), at); },
+      at);
+}
+
 ValueId Lowerer::lowerAccess(const AccessExpr& access, ExprId id, ValueId object) {
+  if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
+    return lowerIndexMethod(access, id, method->second, object);
   if (typeOf(object) == types().anyType()) return lowerAnyAccess(access, id, object);
   switch (kindOf(object)) {
     case TypeKind::Never:

@@ -180,6 +180,9 @@ class Lowerer {
   void evaluateModule(syntax::ModuleId module);
   void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
+  ValueId lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object);
+  bool isPromisedResult(ExprId root, TypeId result) const;
+  ValueId validated(ValueId value, TypeId schema, Span span);
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);

@@ -179,7 +179,8 @@ Offers Lowerer::offersOfRecord(ValueId record, TypeId type, Span at) {
   const std::vector<std::string> names = types()[type].fieldNames;
   for (const std::string& name : names) {
     int field = types().fieldIndex(typeOf(record), name);
-    offers.fields.push_back(field < 0 ? Offer{} : offerOf(emit(Opcode::StructGet, {record}, at, static_cast<uint32_t>(field)), at));
+    offers.fields.push_back(
+        field < 0 ? Offer{} : offerOf(emit(Opcode::StructGet, {record}, at, static_cast<uint32_t>(field)), at));
   }
   const ir::Type source = types()[typeOf(record)];
   auto isDeclared = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };

@@ -24,6 +24,19 @@ void Decoder::forgetFailure() {
 }
 
 const char* Decoder::value(const relon_type& type, const char* p, char* out, const Path* path) {
+  if (depth_ == kMaxTypeDepth) {
+    Output message(context_);
+    message.literal("the value is nested deeper than 100 types");
+    failAt(context_, relon_recursion_limit_exceeded, text_, p, path, message);
+    return nullptr;
+  }
+  ++depth_;
+  const char* behind = valueOf(type, p, out, path);
+  --depth_;
+  return behind;
+}
+
+const char* Decoder::valueOf(const relon_type& type, const char* p, char* out, const Path* path) {
   switch (type.kind) {
     case relon_type_int:
       return integer(type, p, out, path);

@@ -43,6 +43,10 @@ struct Entries {
 
 // Values out of a checked text. Each function returns the position behind the value,
 // or null after failing.
+// Data of recursive types may be nested in so many types (language reference, file 02,
+// section 4.2).
+inline constexpr int kMaxTypeDepth = 100;
+
 class Decoder {
  public:
   Decoder(relon_context* context, relon_string text, relon_status mismatch)
@@ -52,6 +56,7 @@ class Decoder {
   bool arguments(const relon_type& type, const char* p, char* out);
 
  private:
+  const char* valueOf(const relon_type& type, const char* p, char* out, const Path* path);
   const char* none(const relon_type& type, const char* p, const Path* path);
   const char* boolean(const relon_type& type, const char* p, char* out, const Path* path);
   const char* integer(const relon_type& type, const char* p, char* out, const Path* path);
@@ -112,6 +117,7 @@ class Decoder {
   relon_string text_;
   const char* end_;
   relon_status mismatch_;
+  int depth_ = 0;
 };
 
 template <typename T>

@@ -151,7 +151,8 @@ TEST(Entry, PredicatesOfArgumentsAreRun) {
 }
 
 TEST(Entry, AClosedStructIsNoSchema) {
-  const Program program = loadRules(Engine(), "#schema Order { Int qty: *, Float price: * }\n#main(Order o) -> Int\no.qty");
+  const Program program =
+      loadRules(Engine(), "#schema Order { Int qty: *, Float price: * }\n#main(Order o) -> Int\no.qty");
   EXPECT_EQ((program.entry<int64_t(const Order&)>().error().code), "entry_type_mismatch");
 }
 

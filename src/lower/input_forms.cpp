@@ -19,9 +19,8 @@ bool Lowerer::isConstrained(TypeId type) {
 bool Lowerer::isRecursive(TypeId type) {
   std::unordered_set<TypeId> seen;
   const std::vector<TypeId> parts = types()[type].arguments;
-  return std::any_of(parts.begin(), parts.end(), [&](TypeId part) {
-    return reaches(part, seen, [&](TypeId inner) { return inner == type; });
-  });
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](TypeId part) { return reaches(part, seen, [&](TypeId inner) { return inner == type; }); });
 }
 
 bool Lowerer::reaches(TypeId type, std::unordered_set<TypeId>& seen, const std::function<bool(TypeId)>& wanted) {

@@ -44,6 +44,7 @@ ir::Module Lowerer::run() {
   for (size_t i = 0; i < ast_.modules.size(); ++i) evaluateModule(syntax::ModuleId(i));
   bool isLiteral = as<DictExpr>(ast_.expr(root)) && !document_.demanded[root.index()].valid();
   ValueId value = isLiteral ? lowerDict(root, result) : convert(lower(root), result, span(root));
+  if (document_.isMain) value = validated(value, root, relon_main_return_type_mismatch);
   out().ret(value, span(root));
   module_.entry = std::move(entry);
   return std::move(module_);

@@ -100,7 +100,8 @@ bool holds(Context& context, const String& check, const List<Any>& given) {
 // Without a message of the program's own.
 void failPlainly(Context& context, const String& check, const List<Any>& given) {
   if (is(check, "at_least")) return context.fail(ErrorKind::type_mismatch, "the number is less than the least allowed");
-  if (is(check, "at_most")) return context.fail(ErrorKind::type_mismatch, "the number is greater than the most allowed");
+  if (is(check, "at_most"))
+    return context.fail(ErrorKind::type_mismatch, "the number is greater than the most allowed");
   if (is(check, "one_of")) return context.fail(ErrorKind::type_mismatch, "the value is none of those allowed");
   if (is(check, "required_fields")) return context.fail(ErrorKind::validation_failed, "a required field is missing");
   if (is(check, "requires"))

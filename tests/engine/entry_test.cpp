@@ -151,16 +151,16 @@ TEST(Entry, PredicatesOfArgumentsAreRun) {
 }
 
 TEST(Entry, AClosedStructIsNoSchema) {
-  const Program program = loadRules(Engine(), "#schema Order { Int qty: *, Float price: * }\n#main(Order o) -> Int\no.qty");
+  const Program program =
+      loadRules(Engine(), "#schema Order { Int qty: *, Float price: * }\n#main(Order o) -> Int\no.qty");
   EXPECT_EQ((program.entry<int64_t(const Order&)>().error().code), "entry_type_mismatch");
 }
 
 TEST(Entry, HostFunctionsTakeAndGiveSchemas) {
   Engine engine;
-  engine.bind("twice_as_many", [](const Line& line) {
-    Line more = line;
-    more.qty *= 2;
-    return more;
+  engine.bind("twice_as_many", [](const Line& line, Line& result) {
+    result = line;
+    result.qty *= 2;
   });
   const Program program = loadRules(engine, R"(
 #schema Line { String item: *, Int qty: (n) => n < 10 }

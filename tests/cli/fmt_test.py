@@ -42,7 +42,7 @@ class Fmt(CliTest):
     def test_a_broken_file_stays_and_others_are_formatted(self):
         self.write("broken.relon", BROKEN)
         self.write("a.relon", UGLY)
-        for flag in [[], ["--check"], ["--stdout"]]:
+        for flag in [["--check"], ["--stdout"]]:
             with self.subTest(flag):
                 status, _, err = self.relon("fmt", *flag, "broken.relon", "a.relon")
                 self.assertEqual(status, 1)

@@ -12,6 +12,8 @@ using ir::TypeKind;
 
 namespace {
 
+constexpr const char* kBody = "the body of a schema is `{ Type field: *, … }`, a tuple of types or another schema";
+
 const OperandDirective* operandOf(const Attribute& attribute) {
   const Directive* directive = std::get_if<Directive>(&attribute);
   return directive ? std::get_if<OperandDirective>(&directive->form) : nullptr;
@@ -63,12 +65,17 @@ std::optional<TypeId> Checker::aliased(Nominal& nominal, const std::vector<TypeI
 // Another schema, an enum, or a tuple of types.
 TypeId Checker::aliasedType(const SchemaDirective& schema) {
   size_t before = sink_.errorCount();
+  const Expr& body = ast_.expr(schema.body);
+  bool isName = schema.bodyType.valid() || as<AccessExpr>(body);
+  if (!isName) {
+    report(schema.colon ? DiagCode::schema_body_not_dict : DiagCode::root_schema_invalid_value, body.span, kBody);
+    return {};
+  }
   TypeId type = schema.bodyType.valid() ? resolveType(schema.bodyType) : namedType(schema.body);
   if (sink_.errorCount() != before) return {};
   bool isNominal = type.valid() && definitions_.contains(type);
   if (type.valid() && (isNominal || kind(type) == TypeKind::Tuple)) return type;
-  report(schema.colon ? DiagCode::schema_body_not_dict : DiagCode::root_schema_invalid_value, ast_.span(schema.body),
-         "the body of a schema is `{ Type field: *, … }`, a tuple of types or another schema");
+  report(schema.colon ? DiagCode::schema_body_not_dict : DiagCode::root_schema_invalid_value, body.span, kBody);
   return {};
 }
 
@@ -120,8 +127,7 @@ TypeId Checker::namedType(ExprId term) {
       named.path.insert(named.path.begin(), {head->name, ast_.span(link->object)});
   }
   if (!named.path.empty()) return resolveNamed(named, expr.span);
-  report(DiagCode::root_schema_invalid_value, expr.span,
-         "the body of a schema is `{ Type field: *, … }`, a tuple of types or another schema");
+  report(DiagCode::root_schema_invalid_value, expr.span, kBody);
   return {};
 }
 
@@ -154,7 +160,7 @@ void Checker::addField(const Field& field, SchemaShape& shape) {
   SchemaField meta = fieldMeta(field, brand);
   TypeId type = fieldTypeOf(field, brand);
   if (as<ClosureExpr>(ast_.expr(field.value))) meta.predicates.push_back(field.value);
-  mergeField(std::string(name(field.key.id)), type.valid() ? type : types().neverType(), meta, shape);
+  mergeField(std::string(name(field.key.id)), type.valid() ? type : types().anyType(), meta, shape);
 }
 
 SchemaField Checker::fieldMeta(const Field& field, const Directive*& brand) {
@@ -244,7 +250,8 @@ void Checker::checkSchemas() {
     reportEndless(type, schema->name.span);
     for (ExprId term : termsOf(ast_, schema->body)) checkTerm(term, type);
   }
-  for (auto [schema, type] : declared) checkInherited(type, schema->name.span);
+  for (auto [schema, type] : declared)
+    if (!out_.schemas.at(type).bases.empty()) checkInherited(type, schema->name.span);
   isErased_ = outer;
 }
 
@@ -260,7 +267,6 @@ void Checker::checkSchemaField(const Field& field, TypeId type, TypeId self) {
   int position = types().fieldIndex(type, name(field.key.id));
   if (position < 0) return;
   TypeId value = types()[type].arguments[static_cast<size_t>(position)];
-  if (kind(value) == TypeKind::Never) return;
   const ClosureExpr* predicate = as<ClosureExpr>(ast_.expr(field.value));
   if (predicate && predicate->parameters.size() == 1) checkFunction(field.value, value, {});
   ExprId fallback = fallbackOf(field);

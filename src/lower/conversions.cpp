@@ -6,7 +6,8 @@ namespace relon::lower {
 
 ValueId Lowerer::convert(ValueId value, TypeId to, Span at) {
   TypeId from = typeOf(value);
-  if (from == to) return value;
+  bool isAgain = from == to && site_.revalidates && isConstrained(to);
+  if (from == to && !isAgain) return value;
   if (kindOf(value) == TypeKind::Never) return unreachable(to, at);
   if (to == types().anyType()) return toAny(value, at);
   if (from == types().anyType()) return fromAny(value, to, at);

@@ -106,7 +106,10 @@ ValueId Lowerer::computeField(BindingId field) {
   const Binding& binding = document_.binding(field);
   Span at = fieldSpan(field);
   if (binding.source.valid()) return emit(Opcode::StructGet, {readBinding(binding.source, at)}, at, binding.member);
-  return convert(lower(binding.value), binding.type, at);
+  ValueId value = convert(lower(binding.value), binding.type, at);
+  const DictExpr* dict = as<DictExpr>(ast_.expr(binding.dict));
+  bool isDeclared = dict && dict->fields[binding.position].type.valid();
+  return isDeclared ? validated(value, binding.value, siteOf(binding.value).failure) : value;
 }
 
 // What `field` needs on a condition, directly or through what it certainly needs.

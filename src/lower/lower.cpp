@@ -44,29 +44,10 @@ ir::Module Lowerer::run() {
   for (size_t i = 0; i < ast_.modules.size(); ++i) evaluateModule(syntax::ModuleId(i));
   bool isLiteral = as<DictExpr>(ast_.expr(root)) && !document_.demanded[root.index()].valid();
   ValueId value = isLiteral ? lowerDict(root, result) : convert(lower(root), result, span(root));
-  if (isPromisedResult(root, result)) value = validated(value, result, span(root));
+  if (document_.isMain) value = validated(value, root, relon_main_return_type_mismatch);
   out().ret(value, span(root));
   module_.entry = std::move(entry);
   return std::move(module_);
-}
-
-// A result that only a function has promised to be of the declared schema.
-bool Lowerer::isPromisedResult(ExprId root, TypeId result) const {
-  auto schema = document_.schemas.find(result);
-  if (!document_.isMain || schema == document_.schemas.end()) return false;
-  const std::vector<check::SchemaField>& fields = schema->second.fields;
-  bool hasPredicates = std::any_of(fields.begin(), fields.end(),
-                                   [](const check::SchemaField& field) { return !field.predicates.empty(); });
-  while (const WhereExpr* where = as<WhereExpr>(ast_.expr(root))) root = where->body;
-  return hasPredicates && as<DictExpr>(ast_.expr(root)) == nullptr;
-}
-
-ValueId Lowerer::validated(ValueId value, TypeId schema, Span at) {
-  Site outer = std::exchange(site_, Site{});
-  site_.failure = relon_main_return_type_mismatch;
-  value = toSchema(value, schema, at);
-  site_ = std::move(outer);
-  return value;
 }
 
 // A module is evaluated completely, whether or not its fields are needed. Its

@@ -123,6 +123,8 @@ struct Site {
   std::vector<PathPiece> path;
   // While the values of a dict are converted: its keys.
   ValueId keys;
+  // Values that are of the schema already are made anew: a function promised them.
+  bool revalidates = false;
 };
 
 // A field that a schema's value may be made from: decided by `isGiven`, or where that
@@ -181,8 +183,6 @@ class Lowerer {
   void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
   ValueId lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object);
-  bool isPromisedResult(ExprId root, TypeId result) const;
-  ValueId validated(ValueId value, TypeId schema, Span span);
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
@@ -450,6 +450,10 @@ class Lowerer {
   ValueId convertByFunction(ValueId value, TypeId to, const std::function<ValueId(ValueId)>& body, Span span);
   ValueId convertAt(Site site, ValueId value, TypeId to, Span span);
   Site siteOf(ExprId id) const;
+  // Whether a function may have promised the value, so that no predicate has been run.
+  bool mayBePromised(ExprId id) const;
+  // The value of a declared place: predicates have been run on it.
+  ValueId validated(ValueId value, ExprId id, relon_status failure);
   void noteResults(ExprId id);
 
   // input_forms.cpp: arguments of `#main`
@@ -499,8 +503,8 @@ class Lowerer {
   Site site_;
   // Expressions whose values are the document's declared result, or in it.
   std::unordered_set<ExprId> results_;
-  // From, to, the failure's kind, promise, path.
-  using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool>;
+  // From, to, the failure's kind, promise, path, validation.
+  using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool, bool>;
   std::map<Conversion, ir::FunctionId> conversions_;
   std::unordered_map<TypeId, TypeId> inputForms_;
   // By binding: some expression names it.

@@ -234,6 +234,8 @@ ValueId Lowerer::lowerSchemaLiteral(ExprId id, TypeId type) {
     }
     BindingId binding = info.bindings[index];
     ValueId value = readBinding(binding, fieldSpan(binding));
+    ExprId source = document_.binding(binding).value;
+    if (!info.isPromised && source.valid()) value = validated(value, source, siteOf(id).failure);
     offers.fields.push_back({{}, [value] { return value; }});
   }
   offers.undeclared = undeclaredOf(id);
@@ -261,7 +263,7 @@ ValueId Lowerer::undeclaredOf(ExprId id) {
 // ---- conversions as functions
 
 ValueId Lowerer::convertByFunction(ValueId value, TypeId to, const std::function<ValueId(ValueId)>& body, Span at) {
-  Conversion key{typeOf(value), to, site_.failure, site_.isPromise, site_.tracksPath};
+  Conversion key{typeOf(value), to, site_.failure, site_.isPromise, site_.tracksPath, site_.revalidates};
   Values operands{value};
   if (site_.tracksPath) operands.push_back(pathText(at));
   auto [known, isNew] = conversions_.try_emplace(key);
@@ -271,7 +273,8 @@ ValueId Lowerer::convertByFunction(ValueId value, TypeId to, const std::function
     known->second = ir::Builder::newFunction(module_, "to." + types().text(to), std::move(parameters), 0, to, at);
     Frame frame(module_, known->second, frame_, false);
     frame_ = &frame;
-    Site outer = std::exchange(site_, {site_.failure, site_.isPromise, site_.tracksPath, {}, {}});
+    Site outer = site_;
+    site_.path.clear();
     effect(Opcode::Enter, {}, at);
     if (site_.tracksPath) site_.path.push_back({.text = "", .value = out().parameter(1), .index = {}});
     out().ret(body(out().parameter(0)), at);
@@ -294,6 +297,23 @@ Site Lowerer::siteOf(ExprId id) const {
   if (results_.contains(id)) site.failure = relon_main_return_type_mismatch;
   site.isPromise = document_.promised.contains(id);
   return site;
+}
+
+bool Lowerer::mayBePromised(ExprId id) const {
+  const Expr& expr = ast_.expr(id);
+  if (as<NameExpr>(expr)) {
+    BindingId use = document_.use(id);
+    return use.valid() && document_.binding(use).kind == Binding::Kind::Parameter;
+  }
+  return !as<DictExpr>(expr) && !as<AccessExpr>(expr) && !as<ReferenceExpr>(expr);
+}
+
+ValueId Lowerer::validated(ValueId value, ExprId id, relon_status failure) {
+  if (!mayBePromised(id)) return value;
+  Site site;
+  site.failure = failure;
+  site.revalidates = true;
+  return convertAt(std::move(site), value, typeOf(value), span(id));
 }
 
 void Lowerer::noteResults(ExprId id) {

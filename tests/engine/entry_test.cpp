@@ -158,10 +158,9 @@ TEST(Entry, AClosedStructIsNoSchema) {
 
 TEST(Entry, HostFunctionsTakeAndGiveSchemas) {
   Engine engine;
-  engine.bind("twice_as_many", [](const Line& line) {
-    Line more = line;
-    more.qty *= 2;
-    return more;
+  engine.bind("twice_as_many", [](const Line& line, Line& result) {
+    result = line;
+    result.qty *= 2;
   });
   const Program program = loadRules(engine, R"(
 #schema Line { String item: *, Int qty: (n) => n < 10 }

@@ -24,9 +24,10 @@ void Decoder::forgetFailure() {
 }
 
 const char* Decoder::value(const relon_type& type, const char* p, char* out, const Path* path) {
-  if (depth_ == kMaxTypeDepth) {
+  if (type.open == 0 || *p != '{') return valueOf(type, p, out, path);
+  if (depth_ == kMaxSchemaDepth) {
     Output message(context_);
-    message.literal("the value is nested deeper than 100 types");
+    message.literal("the value is nested deeper than 50 schemas");
     failAt(context_, relon_recursion_limit_exceeded, text_, p, path, message);
     return nullptr;
   }

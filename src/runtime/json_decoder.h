@@ -43,9 +43,9 @@ struct Entries {
 
 // Values out of a checked text. Each function returns the position behind the value,
 // or null after failing.
-// Data of recursive types may be nested in so many types (language reference, file 02,
-// section 4.2).
-inline constexpr int kMaxTypeDepth = 100;
+// So deep may schemas' values be nested in one another (language reference, file 02,
+// section 4.2: a schema that is chained through an Option stops there).
+inline constexpr int kMaxSchemaDepth = 50;
 
 class Decoder {
  public:

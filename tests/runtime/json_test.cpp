@@ -295,13 +295,15 @@ TEST_F(Json, NestedFailuresDoNotMultiply) {
   relon_type* node =
       types_.structure(relon_type_record, {{"a", types_.list(types_.integer)}, {"b", types_.integer}}, true);
   const_cast<relon_type*>(node->fields[0].type)->element = node;
+  constexpr int kDepth = 50;
   std::string text;
-  for (int i = 0; i < 250; ++i) text += "{\"a\":[";
+  for (int i = 0; i < kDepth; ++i) text += "{\"a\":[";
   text += "1";
-  for (int i = 0; i < 250; ++i) text += "],\"x\":1,\"b\":1}";
+  for (int i = 0; i < kDepth; ++i) text += "],\"x\":1,\"b\":1}";
   EXPECT_EQ(through(node, text).substr(0, 2), "2:");
   text.replace(text.find('1'), 1, "");
   EXPECT_EQ(through(node, text).front(), '{');
+  EXPECT_EQ(through(node, "{\"a\":[" + text + "],\"b\":1}").substr(0, 3), "11:");
 }
 
 }

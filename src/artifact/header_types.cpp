@@ -17,7 +17,12 @@ HeaderTypes::HeaderTypes(const EntryShape& shape) : shape_(shape), layout_(shape
 
 bool HeaderTypes::isStruct(TypeId type) const {
   TypeKind kind = shape_.types[type].kind;
-  return kind == TypeKind::Record || kind == TypeKind::Tuple;
+  return kind == TypeKind::Record || kind == TypeKind::Tuple || isEnum(type);
+}
+
+// Any has a C type of its own.
+bool HeaderTypes::isEnum(TypeId type) const {
+  return shape_.types[type].kind == TypeKind::Enum && type != shape_.types.anyType();
 }
 
 void HeaderTypes::nameAll() {
@@ -31,7 +36,8 @@ void HeaderTypes::nameAll() {
 void HeaderTypes::name(TypeId type, const std::string& path) {
   if (isStruct(type)) return nameStruct(type, path);
   const Type& shape = shape_.types[type];
-  if (shape.kind == TypeKind::List) name(shape.element(), path + "Item");
+  bool hasElements = shape.kind == TypeKind::List || shape.kind == TypeKind::Dict;
+  if (hasElements) name(shape.element(), path + "Item");
 }
 
 void HeaderTypes::nameStruct(TypeId type, const std::string& path) {
@@ -60,13 +66,51 @@ void HeaderTypes::defineAll() {
 // elements and asks for no order, which lets records be recursive.
 void HeaderTypes::define(TypeId type) {
   if (!isStruct(type) || !defined_.insert(type).second) return;
+  if (isEnum(type)) return defineEnum(type);
   for (TypeId field : shape_.types[type].arguments) define(field);
   writeStruct(names_.at(type), type, fieldNames(type));
 }
 
+// A tag and the bytes of a payload, which is read by the variant's name. The payloads
+// come after it, for they may contain it.
+void HeaderTypes::defineEnum(TypeId type) {
+  const Type& shape = shape_.types[type];
+  const std::string& given = names_.at(type);
+  int64_t offset = layout_.payloadOffset(type);
+  int64_t size = layout_.of(type).size;
+  std::string accessors;
+  text_ += "struct " + given + " {\n  enum : ::int32_t {";
+  NameScope scope;
+  for (const char* reserved : {"tag", "payload"}) scope.reserve(reserved);
+  for (const auto& [id, taken] : names_) scope.reserve(taken);
+  for (size_t i = 0; i < shape.arguments.size(); ++i) {
+    text_ += std::string(i > 0 ? ", " : " ") + scope.claim("is" + upperCamel(shape.fieldNames[i])) + " = " +
+             std::to_string(i);
+    bool hasPayload = layout_.of(shape.arguments[i]).size > 0;
+    if (hasPayload) accessors += accessor(type, i, scope.claim(shape.fieldNames[i]));
+  }
+  text_ += " };\n  ::int32_t tag;\n";
+  bool hasPayloads = size > offset;
+  if (hasPayloads)
+    text_ += "  alignas(" + std::to_string(layout_.of(type).align) + ") unsigned char payload[" +
+             std::to_string(size - offset) + "];\n";
+  text_ += accessors + "};\nstatic_assert(sizeof(" + given + ") == " + std::to_string(size) + ");\n";
+  if (hasPayloads) text_ += "static_assert(offsetof(" + given + ", payload) == " + std::to_string(offset) + ");\n";
+  text_ += '\n';
+  for (TypeId payload : shape.arguments) define(payload);
+}
+
+std::string HeaderTypes::accessor(TypeId type, size_t variant, const std::string& function) const {
+  const std::string& payload = names_.at(shape_.types[type].arguments[variant]);
+  bool isIndirect = layout_.isIndirect(type, variant);
+  std::string cast =
+      isIndirect ? "**reinterpret_cast<const " + payload + "* const*>" : "*reinterpret_cast<const " + payload + "*>";
+  return "  const " + payload + "& " + function + "() const { return " + cast + "(payload); }\n";
+}
+
 std::vector<std::string> HeaderTypes::fieldNames(TypeId type) const {
   const Type& shape = shape_.types[type];
-  if (shape.kind == TypeKind::Record) return shape.fieldNames;
+  if (shape.kind == TypeKind::Record || isEnum(type)) return shape.fieldNames;
   std::vector<std::string> names;
   for (size_t i = 0; i < shape.arguments.size(); ++i) names.push_back("item" + std::to_string(i));
   return names;
@@ -133,6 +177,7 @@ std::string HeaderTypes::spelling(TypeId type) const {
     case TypeKind::Dict:
       return "::relon_dict";
     case TypeKind::Enum:
+      return isEnum(type) ? names_.at(type) : "::relon_any";
     case TypeKind::None:
     case TypeKind::Never:
       break;

@@ -31,6 +31,10 @@ class HeaderTypes {
   };
 
   bool isStruct(ir::TypeId type) const;
+  bool isEnum(ir::TypeId type) const;
+  void defineEnum(ir::TypeId type);
+  // A member function that gives the payload of a variant.
+  std::string accessor(ir::TypeId type, size_t variant, const std::string& function) const;
   void nameAll();
   void name(ir::TypeId type, const std::string& path);
   void nameStruct(ir::TypeId type, const std::string& path);

@@ -60,6 +60,24 @@ TEST(Header, Records) {
   expectCompiles(header);
 }
 
+// Every kind of enum: of units only, with payloads, recursive, and those of the language.
+TEST(Header, Enums) {
+  std::string header = generateHeader(entryShape(program(R"(module "shapes"
+enum Unit { Up, Down }
+enum Tree { Leaf, Node {left: Tree, value: Int, right: Tree} }
+enum Shape { Point, Circle {r: Float}, Pair (Int, String), Empty () }
+func @main(%unit: Unit, %tree: Tree, %maybe: Option<Float>, %any: Any, %dict: Dict<Shape>) -> {r: Result<Shape, String>, n: Number} {
+  enter
+  fail validation_failed "never"
+}
+entry @main(unit, tree, maybe, any, dict)
+)")),
+                                      "price", {});
+  EXPECT_NE(header.find("  enum : ::int32_t { isPoint = 0, isCircle = 1, isPair = 2, isEmpty = 3 };\n"),
+            std::string::npos);
+  expectCompiles(header);
+}
+
 TEST(Header, Scalars) {
   std::string header = generateHeader(entryShape(program(kScalar)), "price", {});
   expectGolden("scalars.h.golden", header);

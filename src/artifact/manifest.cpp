@@ -22,8 +22,11 @@ using llvm::json::Object;
 constexpr int kWasmPointerSize = 4;
 constexpr const char* kCapabilityNames[] = {"reads_fs", "writes_fs", "network", "reads_clock", "reads_env", "uses_rng"};
 
-const char* kindName(TypeKind kind) {
-  switch (kind) {
+// Of the enums that the language knows, the kind says which it is.
+std::string kindName(const ir::TypeTable& types, TypeId type) {
+  const Type& shape = types[type];
+  if (shape.kind == TypeKind::Enum && types.isBuiltin(type)) return shape.name;
+  switch (shape.kind) {
     case TypeKind::Int:
       return "Int";
     case TypeKind::Float:
@@ -72,6 +75,7 @@ class TypeList {
  private:
   Object describe(TypeId type);
   void describeStruct(TypeId type, Object& description);
+  void describeVariants(TypeId type, Object& description);
 
   const EntryShape& shape_;
   ir::LayoutTable layout_;
@@ -92,13 +96,29 @@ int64_t TypeList::number(TypeId type) {
 
 Object TypeList::describe(TypeId type) {
   const Type& shape = shape_.types[type];
-  Object description{{"kind", kindName(shape.kind)}, {"size", layout_.of(type).size}};
-  if (shape.kind == TypeKind::List) {
+  Object description{{"kind", kindName(shape_.types, type)}, {"size", layout_.of(type).size}};
+  if (shape.kind == TypeKind::List || shape.kind == TypeKind::Dict) {
     description["element"] = number(shape.element());
     description["stride"] = layout_.of(shape.element()).size;
   }
+  bool hasVariants = shape.kind == TypeKind::Enum && type != shape_.types.anyType();
+  if (hasVariants) describeVariants(type, description);
   if (shape.kind == TypeKind::Tuple || shape.kind == TypeKind::Record) describeStruct(type, description);
   return description;
+}
+
+void TypeList::describeVariants(TypeId type, Object& description) {
+  const Type& shape = shape_.types[type];
+  Array variants;
+  for (size_t i = 0; i < shape.arguments.size(); ++i) {
+    Object variant{{"name", valid(shape.fieldNames[i])},
+                   {"type", number(shape.arguments[i])},
+                   {"offset", layout_.payloadOffset(type)}};
+    if (layout_.isIndirect(type, i)) variant["indirect"] = true;
+    variants.push_back(std::move(variant));
+  }
+  description["variants"] = std::move(variants);
+  if (!shape_.types.isBuiltin(type)) description["brand"] = valid(shape.name);
 }
 
 void TypeList::describeStruct(TypeId type, Object& description) {
@@ -111,10 +131,10 @@ void TypeList::describeStruct(TypeId type, Object& description) {
     fields.push_back(std::move(field));
   }
   description["fields"] = std::move(fields);
-  if (!shape.brand.empty()) description["brand"] = valid(shape.brand);
+  if (!shape.brand.empty()) description["brand"] = valid(shape.name);
   if (!shape.open) return;
   description["open"] = true;
-  description["extra"] = offsets.back();
+  description["undeclared"] = offsets.back();
 }
 
 Array parameterList(const EntryShape& shape, TypeList& types) {

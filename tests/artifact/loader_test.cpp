@@ -179,6 +179,16 @@ TEST_F(Loader, RunTakesJavaScriptValues) {
       "1152921504606846976n 1 3n [ 't' ] false [ 7n, 'q' ] { n: [ 1n, 2.5 ] }\n");
 }
 
+// Undeclared fields have the layout that the module reads, whatever they hold.
+TEST_F(Loader, UndeclaredFieldsAreValuesOfAnyType) {
+  use("Order");
+  EXPECT_EQ(script("const v = { zed: 1, 'a b': 1, lines: [], flag: true, pair: [7, 'q'] };\n"
+                   "const u = { n: null, o: { b: [1, 2.5, 'x'], a: true }, big: 9007199254740993n };\n"
+                   "const order = price.run({ v: { ...v, ...u } });\n"
+                   "console.log(order.n, order.o.b, order.o.a, order.big);"),
+            "null [ 1n, 2.5, 'x' ] true 9007199254740993n\n");
+}
+
 TEST_F(Loader, RunRefusesWhatJavaScriptCannotHold) {
   use("(Int, String)");
   EXPECT_EQ(

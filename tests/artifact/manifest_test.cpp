@@ -40,11 +40,11 @@ TEST(Manifest, LaysOutForFourBytePointers) {
   const llvm::json::Object& type = typeOf(manifest, *order.getInteger("type"));
   EXPECT_EQ(type.getString("brand"), "Order");
   EXPECT_EQ(type.getBoolean("open"), true);
-  // id at 0, parts {pointer, pad, size} at 8, name at 24, the extra pointer at 40.
+  // id at 0, parts {pointer, pad, size} at 8, name at 24, the pointer to undeclared fields at 40.
   const llvm::json::Array& fields = *type.getArray("fields");
   EXPECT_EQ(fields[1].getAsObject()->getInteger("offset"), 8);
   EXPECT_EQ(fields[2].getAsObject()->getInteger("offset"), 24);
-  EXPECT_EQ(type.getInteger("extra"), 40);
+  EXPECT_EQ(type.getInteger("undeclared"), 40);
   EXPECT_EQ(type.getInteger("size"), 48);
   EXPECT_EQ(manifest.getInteger("argumentsSize"), 56);
   const llvm::json::Object& parts = typeOf(manifest, *fields[1].getAsObject()->getInteger("type"));

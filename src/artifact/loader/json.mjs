@@ -1,10 +1,5 @@
 // JSON text in and out (language reference, file 03, section 10).
 
-function objectText(entries) {
-  const sorted = [...entries].sort(([a], [b]) => compareText(a, b));
-  return `{${sorted.map(([name, text]) => `${quoted(name)}:${text}`).join(",")}}`;
-}
-
 const SHORT_ESCAPES = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function quoted(text) {
@@ -29,27 +24,6 @@ function positional(digits, exponent) {
   return `${whole}.${digits.slice(exponent + 1) || "0"}`;
 }
 
-// Canonical text of a value that no type describes: an undeclared field.
-function plainJson(given) {
-  const value = bare(given);
-  if (value === null || value === undefined) return "null";
-  if (value instanceof JsonNumber) return value.canonical();
-  if (typeof value === "bigint" || typeof value === "boolean") return String(value);
-  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : floatText(value);
-  if (typeof value === "string") return quoted(value);
-  if (Array.isArray(value)) return `[${value.map(plainJson).join(",")}]`;
-  return objectText([...entriesOf(value)].map(([name, item]) => [name, plainJson(item)]));
-}
-
-// The JavaScript value that a node holds.
-function plainValue(node) {
-  const value = node.value;
-  if (value instanceof JsonNumber) return value.isShortInteger() ? BigInt(value.text) : Number(value.text);
-  if (Array.isArray(value)) return value.map(plainValue);
-  if (value instanceof Map) return Object.fromEntries([...value].map(([name, item]) => [name, plainValue(item)]));
-  return value;
-}
-
 // A number as it is written, so that 9007199254740993 stays that.
 class JsonNumber {
   constructor(text) {
@@ -59,14 +33,6 @@ class JsonNumber {
   // An integer that may fit into 64 bits; longer ones are not worth reading.
   isShortInteger() {
     return this.text.length <= 20 && /^-?\d+$/.test(this.text);
-  }
-
-  // A Float that is too large keeps its text: there is no other that means the same.
-  canonical() {
-    const integer = this.isShortInteger() ? BigInt(this.text) : undefined;
-    if (integer !== undefined && integer >= MIN_INT && integer <= MAX_INT) return integer.toString();
-    const number = Number(this.text);
-    return Number.isFinite(number) ? floatText(number) : this.text;
   }
 }
 

@@ -73,13 +73,13 @@ class Program {
   }
 
   run(args) {
-    return this.call(args, undefined, (type, address) => new Decoder(this.memory).value(type, address));
+    return this.call(args, undefined, (type, address) => new Reader(this.memory, VALUES).value(type, address));
   }
 
   runJson(text) {
     const given = parseJson(text);
     if (!isObject(given.value)) throw new RelonError("main_arg_type_mismatch", expected("Dict", given).describe(text));
-    return this.call(given, text, (type, address) => new Printer(this.memory).text(type, address));
+    return this.call(given, text, (type, address) => new Reader(this.memory, TEXTS).value(type, address));
   }
 
   // `text` is what the arguments were read from, if they come as JSON.
@@ -217,7 +217,7 @@ class Program {
     const host = this.imports[item.name];
     const first = item.takesContext ? 1 : 0;
     return (...words) => {
-      const decode = new Decoder(this.memory);
+      const decode = new Reader(this.memory, VALUES);
       const args = item.parameters.map((type, i) => decode.word(type, words[first + i]));
       return this.returnWord(item, callHost(item, host, args), words[first + args.length]);
     };

@@ -30,17 +30,6 @@ class Memory {
     this.view().setUint32(address, data, true);
     this.view().setBigInt64(address + 8, BigInt(size), true);
   }
-
-  // The undeclared fields that an open record carries: [[name, JSON text]].
-  extraFields(type, address) {
-    const block = type.open ? this.pointer(address + type.extra) : 0;
-    if (block === 0) return [];
-    const first = this.pointer(block);
-    return Array.from({ length: this.size(block) }, (_, i) => {
-      const entry = first + 32 * i;
-      return [this.string(entry), this.string(entry + 16)];
-    });
-  }
 }
 
 function sortedFields(fields) {
@@ -121,6 +110,7 @@ function typeName(type) {
     case "None": return "null";
     case "Tuple": return `a tuple of ${type.fields.length}`;
     case "Record": return "Dict";
+    case "Given": return "a value";
     case "Closure": return "a function, which JSON cannot hold";
     default: return type.kind;
   }
@@ -150,15 +140,19 @@ function asBool(value) {
   return bare(value);
 }
 
+const MAX_SCHEMA_DEPTH = 50;
+
 // Writes values into the module's memory by the layout of their types: JavaScript
 // values, or JsonNodes. Throws Mismatch where one does not fit.
 class Encoder {
   constructor(program) {
     this.memory = program.memory;
     this.program = program;
+    this.depth = 0;
   }
 
   value(index, value, address) {
+    if (index === ANY) return writeAny(this, value, address);
     const type = this.memory.types[index];
     const view = this.memory.view();
     switch (type.kind) {
@@ -169,9 +163,21 @@ class Encoder {
       case "String": return this.string(type, value, address);
       case "List": return this.list(type, value, address);
       case "Tuple": return this.tuple(type, value, address);
-      case "Record": return this.record(type, value, address);
-      default: throw expected(typeName(type), value);
+      case "Record": return this.nested(type, value, () => this.record(type, value, address));
+      case "Dict": return this.dict(entriesIn(type, value), address, type.element, type.stride);
+      case "Closure": throw expected(typeName(type), value);
+      default: return writeVariant(this, type, value, address);
     }
+  }
+
+  // Schemas are nested so deep at most, as in the native reader.
+  nested(type, value, write) {
+    if (type.open && isObject(bare(value)) && this.depth === MAX_SCHEMA_DEPTH) {
+      throw new RelonError("recursion_limit_exceeded", "the value is nested deeper than 50 schemas");
+    }
+    this.depth += type.open ? 1 : 0;
+    write();
+    this.depth -= type.open ? 1 : 0;
   }
 
   // A mismatch below gets its place in the path.
@@ -227,109 +233,49 @@ class Encoder {
       throw new Mismatch(`unexpected field \`${name}\` of ${typeName(type)}`, placeOf(item).keyAt);
     }
     for (const { name, type: index, offset } of type.fields) {
+      if (!given.has(name) && this.absent(type, index, address + offset)) continue;
       if (!given.has(name)) throw new Mismatch(`missing field \`${name}\` of ${typeName(type)}`, placeOf(value).at);
       this.child(name, index, given.get(name), address + offset);
     }
-    if (type.open) this.extraFields(undeclared.sort(([a], [b]) => compareText(a, b)), address + type.extra);
+    if (type.open) this.undeclared(undeclared, address + type.undeclared);
   }
 
-  extraFields(entries, address) {
-    const block = entries.length === 0 ? 0 : this.program.allocate(16);
-    this.memory.view().setUint32(address, block, true);
-    if (block === 0) return;
-    const first = this.program.allocate(32 * entries.length);
-    entries.forEach(([name, value], i) => {
-      this.text(name, first + 32 * i);
-      this.text(plainJson(value), first + 32 * i + 16);
-    });
-    this.memory.writeSlice(block, first, entries.length);
+  // A schema's Option, or a field with a default, may be missing. True if that is so.
+  absent(record, index, address) {
+    const { kind } = this.memory.types[index];
+    const mayBe = kind === "Given" || (kind === "Option" && record.brand);
+    if (mayBe) this.memory.view().setInt32(address, kind === "Given" ? GIVEN_ABSENT : OPTION_ABSENT, true);
+    return mayBe;
   }
+
+  undeclared(entries, address) {
+    const dict = entries.length === 0 ? 0 : this.program.allocate(DICT_SIZE);
+    this.memory.view().setUint32(address, dict, true);
+    if (dict !== 0) this.dict(new Map(entries), dict, ANY, ANY_SIZE);
+  }
+
+  // Keys, then as many values, each sorted by key.
+  dict(entries, address, element, stride) {
+    const sorted = [...entries].sort(([a], [b]) => compareText(a, b));
+    this.program.checkElements(sorted.length);
+    const keys = sorted.length === 0 ? 0 : this.program.allocate(STRING_SIZE * sorted.length);
+    const values = stride * sorted.length === 0 ? 0 : this.program.allocate(stride * sorted.length);
+    sorted.forEach(([name, value], i) => {
+      this.text(name, keys + STRING_SIZE * i);
+      this.child(name, element, value, values + stride * i);
+    });
+    this.memory.writeSlice(address, keys, sorted.length);
+    this.memory.view().setUint32(address + 4, values, true);
+  }
+}
+
+function entriesIn(type, value) {
+  if (!isObject(bare(value))) throw expected(typeName(type), value);
+  return entriesOf(bare(value));
 }
 
 // The fields of an object; absent are those whose value is undefined.
 function entriesOf(object) {
   if (object instanceof Map) return object;
   return new Map(Object.entries(object).filter(([, value]) => value !== undefined));
-}
-
-// Reads values out of the module's memory as JavaScript values.
-class Decoder {
-  constructor(memory) {
-    this.memory = memory;
-  }
-
-  // A parameter as a host function gets it.
-  word(index, word) {
-    const { kind } = this.memory.types[index];
-    if (kind === "Int" || kind === "Float") return word;
-    return kind === "Bool" ? word !== 0 : this.value(index, word);
-  }
-
-  value(index, address) {
-    const type = this.memory.types[index];
-    const view = this.memory.view();
-    switch (type.kind) {
-      case "Int": return view.getBigInt64(address, true);
-      case "Float": return view.getFloat64(address, true);
-      case "Bool": return view.getUint8(address) !== 0;
-      case "None": return null;
-      case "String": return this.memory.string(address);
-      case "List": return this.list(type, address);
-      case "Tuple": return type.fields.map((field) => this.value(field.type, address + field.offset));
-      case "Record": return this.record(this.memory.sorted[index], type, address);
-      default: throw new RelonError("unsupported_closure", "a function is no JavaScript value");
-    }
-  }
-
-  list(type, address) {
-    const first = this.memory.pointer(address);
-    const length = this.memory.size(address);
-    return Array.from({ length }, (_, i) => this.value(type.element, first + type.stride * i));
-  }
-
-  // Own properties, `__proto__` included. Functions are left out, as in JSON.
-  record(fields, type, address) {
-    const entries = fields
-      .filter((field) => this.memory.types[field.type].kind !== "Closure")
-      .map((field) => [field.name, this.value(field.type, address + field.offset)]);
-    const extra = this.memory.extraFields(type, address).map(([name, text]) => [name, plainValue(parseJson(text))]);
-    return Object.fromEntries([...entries, ...extra].sort(([a], [b]) => compareText(a, b)));
-  }
-}
-
-// Prints values in the module's memory as canonical JSON (language reference, file 03, section 10).
-class Printer {
-  constructor(memory) {
-    this.memory = memory;
-  }
-
-  text(index, address) {
-    const type = this.memory.types[index];
-    const view = this.memory.view();
-    switch (type.kind) {
-      case "Int": return view.getBigInt64(address, true).toString();
-      case "Float": return floatText(view.getFloat64(address, true));
-      case "Bool": return view.getUint8(address) !== 0 ? "true" : "false";
-      case "None": return "null";
-      case "String": return quoted(this.memory.string(address));
-      case "List": return this.list(type, address);
-      case "Tuple": return `[${type.fields.map((field) => this.text(field.type, address + field.offset)).join(",")}]`;
-      case "Record": return this.record(this.memory.sorted[index], type, address);
-      default: throw new RelonError("unsupported_closure", "closures are not supported in JSON output");
-    }
-  }
-
-  list(type, address) {
-    const first = this.memory.pointer(address);
-    const length = this.memory.size(address);
-    return `[${Array.from({ length }, (_, i) => this.text(type.element, first + type.stride * i)).join(",")}]`;
-  }
-
-  record(fields, type, address) {
-    const entries = fields
-      .filter((field) => this.memory.types[field.type].kind !== "Closure")
-      .map((field) => [field.name, this.text(field.type, address + field.offset)]);
-    const extra = this.memory.extraFields(type, address);
-    return objectText(extra.length === 0 ? entries : [...entries, ...extra]);
-  }
 }

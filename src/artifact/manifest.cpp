@@ -9,6 +9,7 @@
 
 #include "artifact/context_layout.h"
 #include "base/check.h"
+#include "ir/names.h"
 
 namespace relon::artifact {
 namespace {
@@ -173,28 +174,10 @@ Object errorKinds() {
   return kinds;
 }
 
-const char* arithmeticName(ir::Opcode code) {
-  switch (code) {
-    case ir::Opcode::IntAdd:
-      return "addition";
-    case ir::Opcode::IntSub:
-      return "subtraction";
-    case ir::Opcode::IntMul:
-      return "multiplication";
-    case ir::Opcode::IntDiv:
-      return "division";
-    case ir::Opcode::IntRem:
-      return "remainder";
-    case ir::Opcode::IntNeg:
-      return "negation";
-    default:
-      return nullptr;
-  }
-}
-
 // What messages say of the operation at a place: `addition`, or the callable's name.
 void describeOperation(const ir::Module& module, const ir::Op& op, Object& site) {
-  if (const char* name = arithmeticName(op.code)) site["operation"] = name;
+  std::string_view arithmetic = ir::arithmeticName(op.code);
+  if (!arithmetic.empty()) site["operation"] = std::string(arithmetic);
   const auto* callee = std::get_if<ir::Callee>(&op.attribute);
   const auto* callable = callee == nullptr ? nullptr : std::get_if<ir::CallableId>(callee);
   if (callable != nullptr) site["callee"] = valid(module.callables[callable->index()].name);

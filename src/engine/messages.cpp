@@ -1,6 +1,7 @@
 #include "engine/messages.h"
 
 #include "callable/set.h"
+#include "ir/names.h"
 
 namespace relon::engine {
 
@@ -18,29 +19,10 @@ const ir::Op* operationAt(const ir::Module& module, Span span, uint16_t wanted) 
   return nullptr;
 }
 
-std::string_view arithmeticName(const ir::Op* op) {
-  if (op == nullptr) return "arithmetic";
-  switch (op->code) {
-    case ir::Opcode::IntAdd:
-      return "addition";
-    case ir::Opcode::IntSub:
-      return "subtraction";
-    case ir::Opcode::IntMul:
-      return "multiplication";
-    case ir::Opcode::IntDiv:
-      return "division";
-    case ir::Opcode::IntRem:
-      return "remainder";
-    case ir::Opcode::IntNeg:
-      return "negation";
-    default:
-      return "arithmetic";
-  }
-}
-
 std::string overflow(const ir::Module& module, Span span) {
-  return "Int " + std::string(arithmeticName(operationAt(module, span, ir::kOverflow))) +
-         " leaves the range of 64 bits";
+  const ir::Op* op = operationAt(module, span, ir::kOverflow);
+  std::string_view name = op == nullptr ? std::string_view() : ir::arithmeticName(op->code);
+  return "Int " + std::string(name.empty() ? "arithmetic" : name) + " leaves the range of 64 bits";
 }
 
 // The message of this kind, where there is one, is the function's name.

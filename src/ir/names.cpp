@@ -37,6 +37,25 @@ std::optional<uint32_t> indexOf(std::span<const std::string_view> names, std::st
 
 }
 
+std::string_view arithmeticName(Opcode code) {
+  switch (code) {
+    case Opcode::IntAdd:
+      return "addition";
+    case Opcode::IntSub:
+      return "subtraction";
+    case Opcode::IntMul:
+      return "multiplication";
+    case Opcode::IntDiv:
+      return "division";
+    case Opcode::IntRem:
+      return "remainder";
+    case Opcode::IntNeg:
+      return "negation";
+    default:
+      return {};
+  }
+}
+
 std::string_view errorKindName(int32_t kind) {
   for (const KindName& row : kKinds) {
     if (row.kind == kind) return row.name;

@@ -4,8 +4,13 @@
 #include <optional>
 #include <string_view>
 
-// The words that IR text uses for numbers of the binary interface.
+#include "ir/module.h"
+
+// Words for operations, and those that IR text uses for numbers of the binary interface.
 namespace relon::ir {
+
+// `addition` for int.add, and so on; empty for other ops. For messages.
+std::string_view arithmeticName(Opcode code);
 
 // Error kinds (error_kinds.def); empty or nothing where there is none.
 std::string_view errorKindName(int32_t kind);

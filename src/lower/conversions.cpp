@@ -111,11 +111,7 @@ ValueId Lowerer::convertList(ValueId list, TypeId to, Span at) {
   TypeId element = types()[to].element();
   ValueId builder = emit(Opcode::BuilderNew, {length}, at, types().builder(element));
   ValueId keys = std::exchange(site_.keys, {});
-  Stream positions{.isRange = true,
-                   .first = out().constInt(0, at),
-                   .second = length,
-                   .length = length,
-                   .element = types().intType()};
+  Stream positions = positionsBelow(length, at);
   Sink push;
   push.consume = [&](ValueId item, const Values&) {
     if (site_.tracksPath) {
@@ -316,11 +312,7 @@ ValueId Lowerer::equalElements(ValueId a, ValueId b, Span at) {
   ValueId length = emit(Opcode::ListLen, {a}, at);
   ValueId sameLength = emit(Opcode::IntEq, {length, emit(Opcode::ListLen, {b}, at)}, at);
   auto compare = [&] {
-    Stream positions{.isRange = true,
-                     .first = out().constInt(0, at),
-                     .second = length,
-                     .length = length,
-                     .element = types().intType()};
+    Stream positions = positionsBelow(length, at);
     Sink sink{.start = {out().constBool(true, at)}, .consume = {}, .stops = true};
     sink.consume = [&](ValueId index, const Values&) {
       ValueId left = emitProved(Opcode::ListGet, {a, index}, at);

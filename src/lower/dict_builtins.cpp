@@ -40,11 +40,7 @@ ValueId Lowerer::lowerEntries(BuiltinCall& call) {
   ValueId values = valuesOf(dict, types()[pair].arguments[1], at);
   if (types()[types()[pair].arguments[1]].kind == TypeKind::Never) return emit(Opcode::ListMake, {}, at, call.result);
   ValueId length = lengthOf(keys, at);
-  Stream positions{.isRange = true,
-                   .first = out().constInt(0, at),
-                   .second = length,
-                   .length = length,
-                   .element = types().intType()};
+  Stream positions = positionsBelow(length, at);
   auto push = [&](ValueId builder, ValueId index) {
     ValueId key = emitProved(Opcode::ListGet, {keys, index}, at);
     ValueId value = emitProved(Opcode::ListGet, {values, index}, at);
@@ -70,11 +66,7 @@ ValueId Lowerer::chooseKeys(BuiltinCall& call, bool selected) {
   ValueId keys = keysOf(dict, at);
   ValueId values = valuesOf(dict, value, at);
   ValueId length = lengthOf(keys, at);
-  Stream positions{.isRange = true,
-                   .first = out().constInt(0, at),
-                   .second = length,
-                   .length = length,
-                   .element = types().intType()};
+  Stream positions = positionsBelow(length, at);
   auto push = [&](ValueId builder, ValueId index) {
     ValueId key = emitProved(Opcode::ListGet, {keys, index}, at);
     ValueId position = callCallable(std::string(call.text), {named, key}, at);

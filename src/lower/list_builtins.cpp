@@ -158,8 +158,7 @@ ValueId Lowerer::lowerSome(BuiltinCall& call) {
 // Whether an element before the position equals the one there.
 ValueId Lowerer::occursBefore(ValueId list, ValueId index, Span at) {
   ValueId element = emitProved(Opcode::ListGet, {list, index}, at);
-  Stream before{
-      .isRange = true, .first = out().constInt(0, at), .second = index, .length = index, .element = types().intType()};
+  Stream before = positionsBelow(index, at);
   Sink sink{.start = {out().constBool(false, at)}, .consume = {}, .stops = true};
   sink.consume = [&](ValueId other, const Values&) {
     ValueId found = equal(element, emitProved(Opcode::ListGet, {list, other}, at), at);
@@ -174,11 +173,7 @@ ValueId Lowerer::lowerUnique(BuiltinCall& call) {
   ValueId yes = out().constBool(true, at);
   if (types()[types()[typeOf(list)].element()].kind == TypeKind::Never) return yes;
   ValueId length = lengthOf(list, at);
-  Stream positions{.isRange = true,
-                   .first = out().constInt(0, at),
-                   .second = length,
-                   .length = length,
-                   .element = types().intType()};
+  Stream positions = positionsBelow(length, at);
   Sink sink{.start = {yes}, .consume = {}, .stops = true};
   sink.consume = [&](ValueId index, const Values&) {
     ValueId isNew = emit(Opcode::BoolNot, {occursBefore(list, index, at)}, at);

@@ -293,6 +293,7 @@ class Lowerer {
   Stream openStream(ExprId list);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
+  Stream positionsBelow(ValueId length, Span span);
   Stream rangeStream(ValueId first, ValueId end, Span span);
   Stream streamOf(BuiltinOp op, BuiltinCall& call);
   void finishBefore(ExprId next, Stream& stream);
@@ -409,7 +410,6 @@ class Lowerer {
   ValueId lookUp(ValueId dict, ValueId key, Span span);
   // Whether an Any holds a value of the type.
   ValueId isOfType(ValueId any, TypeId type, Span span);
-  ValueId scalarFromAny(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
   ValueId mismatch(ValueId any, TypeId type, Span span);
   ValueId aggregateFromAny(ValueId any, TypeId type, Span span);
   ValueId payloadOf(ValueId any, ir::AnyVariant variant, TypeId type, Span span);

@@ -82,6 +82,17 @@ Stream Lowerer::rangeStream(ValueId first, ValueId end, Span at) {
           .span = at};
 }
 
+// The positions of a list of that length.
+Stream Lowerer::positionsBelow(ValueId length, Span at) {
+  return {.isRange = true,
+          .first = out().constInt(0, at),
+          .second = length,
+          .length = length,
+          .element = types().intType(),
+          .stages = {},
+          .span = at};
+}
+
 // `next` is evaluated after the stages so far. Where both can fail, the list that
 // the stages make is built now, so that their failure comes first.
 void Lowerer::finishBefore(ExprId next, Stream& stream) {

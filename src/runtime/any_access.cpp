@@ -144,24 +144,9 @@ void relon_any_find_index(Context& context, const Any& value, const Any& key, Op
   if (isNegative || found.outcome == Outcome::wrongKey) taken(context, value, key, found);
   result = wrapped(found);
 }
-
-void relon_any_elements(Context& context, const Any& value, List<Any>& result) {
-  result = {};
-  if (value.tag != relon_any_list) return failKind(context, "List", value);
-  result = value.elements();
-}
-
-// Of dicts and records.
-void relon_any_entries(Context& context, const Any& value, Dict<Any>& result) {
-  result = {};
-  if (!isDict(value)) return failKind(context, "Dict", value);
-  static_cast<relon_dict&>(result) = value.object().entries;
-}
 }
 
 RELON_CALLABLE(relon_any_member, "_any_member", relon::pure, "the entry of a Dict with this name");
 RELON_CALLABLE(relon_any_index, "_any_index", relon::pure, "the element of a List, or entry of a Dict, under a key");
 RELON_CALLABLE(relon_any_find_member, "_any_find_member", relon::pure, "the entry with this name, or None");
 RELON_CALLABLE(relon_any_find_index, "_any_find_index", relon::pure, "the element or entry under a key, or None");
-RELON_CALLABLE(relon_any_elements, "_any_elements", relon::pure, "the elements of a List");
-RELON_CALLABLE(relon_any_entries, "_any_entries", relon::pure, "the entries of a Dict");

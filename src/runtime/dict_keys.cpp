@@ -107,16 +107,6 @@ void relon_dict_order(Context& context, const List<String>& keys, List<int64_t>&
   relon::runtime::orderInto(context, keys.begin(), keys.size, result);
 }
 
-// The positions in a ++ b; of a key that both have, that in b.
-void relon_dict_merge_order(Context& context, const List<String>& a, const List<String>& b, List<int64_t>& result) {
-  result = {};
-  auto* keys = context.allocate<String>(a.size + b.size);
-  if (keys == nullptr) return;
-  for (int64_t i = 0; i < a.size; ++i) keys[i] = a[i];
-  for (int64_t i = 0; i < b.size; ++i) keys[a.size + i] = b[i];
-  relon::runtime::orderInto(context, keys, a.size + b.size, result);
-}
-
 // `keys` are sorted; the others in any order.
 void relon_dict_others(Context& context, const List<String>& keys, const List<String>& names, List<int64_t>& result) {
   result = {};
@@ -142,5 +132,3 @@ RELON_CALLABLE(relon_dict_find, "_dict_find", relon::pure, "the position of a ke
 RELON_CALLABLE(relon_dict_require, "_dict_require", relon::pure, "the position of a key that a dict must have");
 RELON_CALLABLE(relon_dict_order, "_dict_order", relon::pure | relon::walks_arguments,
                "the positions of keys in ascending order, of equal ones the last");
-RELON_CALLABLE(relon_dict_merge_order, "_dict_merge_order", relon::pure | relon::walks_arguments,
-               "the positions of the keys of two dicts in ascending order, the right one's where both have one");

@@ -127,10 +127,6 @@ void relon_float_to_text(Context& context, double value, String& result) {
   result = relon::runtime::copyText(context, text, relon::runtime::writeFloatText(text, value));
 }
 
-void relon_bool_to_text(bool value, String& result) {
-  result = value ? String("true") : String("false");
-}
-
 // Fails on an empty separator. The pieces point into `text`.
 void relon_string_split(Context& context, const String& text, const String& separator, List<String>& result) {
   result = {};
@@ -234,7 +230,6 @@ RELON_CALLABLE(relon_text_concat, "_text_concat", relon::pure | relon::walks_arg
                "the texts, one behind the other");
 RELON_CALLABLE(relon_int_to_text, "_int_to_text", relon::pure, "the text form of an Int");
 RELON_CALLABLE(relon_float_to_text, "_float_to_text", relon::pure, "the text form of a Float");
-RELON_CALLABLE(relon_bool_to_text, "_bool_to_text", relon::pure, "`true` or `false`");
 RELON_CALLABLE(relon_string_split, "_string_split", relon::pure | relon::walks_arguments,
                "the pieces between separators");
 RELON_CALLABLE(relon_string_code_points, "_string_code_points", relon::pure | relon::walks_arguments,

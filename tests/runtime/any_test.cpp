@@ -132,8 +132,6 @@ class AnyValue : public testing::Test {
 TEST_F(AnyValue, Signatures) {
   EXPECT_STREQ(row("_any_add")->signature, "(Any, Any) -> Any");
   EXPECT_STREQ(row("_any_find_index")->signature, "(Any, Any) -> Option<Any>");
-  EXPECT_STREQ(row("_any_entries")->signature, "(Any) -> Dict<Any>");
-  EXPECT_STREQ(row("_any_elements")->signature, "(Any) -> List<Any>");
   EXPECT_STREQ(row("_any_member")->signature, "(Any, String) -> Any");
   EXPECT_STREQ(row("_dict_order")->signature, "(List<String>) -> List<Int>");
 }
@@ -393,22 +391,6 @@ TEST_F(AnyValue, Indexes) {
   EXPECT_EQ(option("_any_find_index", i(1), i(-1)), "None");
 }
 
-TEST_F(AnyValue, ElementsAndEntries) {
-  EXPECT_EQ(call<List<Any>>("_any_elements", list({i(1), i(2)})).size, 2);
-  for (const Any& value : {tuple({}), s("ab"), object({})}) {
-    call<List<Any>>("_any_elements", value);
-    EXPECT_EQ(failure().substr(0, 23), "2: expected List, found");
-  }
-  const auto entries = call<Dict<Any>>("_any_entries", object({{"b", i(1)}, {"a", i(2)}}, "S"));
-  ASSERT_EQ(entries.size, 2);
-  EXPECT_EQ(str(entries.key(0)), "a");
-  EXPECT_EQ(entries.value(1).as.integer, 1);
-  call<Dict<Any>>("_any_entries", some(i(1)));
-  EXPECT_EQ(failure(), "2: expected Dict, found Option");
-  call<Dict<Any>>("_any_entries", list({}));
-  EXPECT_EQ(failure(), "2: expected Dict, found List");
-}
-
 TEST_F(AnyValue, EndlessNestingIsAnError) {
   Any lists = list({});
   Any tuples = tuple({});
@@ -494,15 +476,6 @@ TEST_F(DictKeys, OrderAgreesWithTheLibrary) {
   Numbers positions;
   for (const auto& [name, position] : expected) positions.push_back(position);
   EXPECT_EQ(numbers(call<List<int64_t>>("_dict_order", List<String>(kept.data(), 500))), positions);
-}
-
-TEST_F(DictKeys, MergeOrderTakesTheRight) {
-  const auto merged = [&](std::initializer_list<std::string_view> a, std::initializer_list<std::string_view> b) {
-    return numbers(call<List<int64_t>>("_dict_merge_order", keys(a), keys(b)));
-  };
-  EXPECT_EQ(merged({}, {}), Numbers{});
-  EXPECT_EQ(merged({"a", "c"}, {"b"}), (Numbers{0, 2, 1}));
-  EXPECT_EQ(merged({"a", "b", "c"}, {"b", "d"}), (Numbers{0, 3, 2, 4}));
 }
 
 }

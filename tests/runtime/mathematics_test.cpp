@@ -62,39 +62,10 @@ TEST_F(Mathematics, ConversionsToIntSaturate) {
 }
 
 TEST_F(Mathematics, Abs) {
-  EXPECT_EQ(call<int64_t>("_int_abs", {number(int64_t{-12})}), 12);
-  EXPECT_EQ(call<int64_t>("_int_abs", {number(INT64_MAX)}), INT64_MAX);
   EXPECT_FALSE(std::signbit(floats("_float_abs", {-0.0})));
   EXPECT_EQ(floats("_float_abs", {-3.5}), 3.5);
   EXPECT_TRUE(std::isnan(floats("_float_abs", {kNaN})));
   EXPECT_FALSE(context_.failed());
-  call<int64_t>("_int_abs", {number(INT64_MIN)});
-  EXPECT_EQ(context_.status, relon_numeric_overflow);
-}
-
-TEST_F(Mathematics, MaxAndMinGiveTheSecondForTiesAndNaN) {
-  EXPECT_EQ(floats("_float_max", {1, 2}), 2);
-  EXPECT_EQ(floats("_float_max", {2, 1}), 2);
-  EXPECT_EQ(floats("_float_min", {1, 2}), 1);
-  EXPECT_EQ(floats("_float_max", {kNaN, 4}), 4);
-  EXPECT_TRUE(std::isnan(floats("_float_max", {4, kNaN})));
-  EXPECT_TRUE(std::signbit(floats("_float_max", {0.0, -0.0})));
-  EXPECT_FALSE(std::signbit(floats("_float_min", {-0.0, 0.0})));
-  EXPECT_EQ(call<int64_t>("_int_max", {number(int64_t{-1}), number(int64_t{-2})}), -1);
-  EXPECT_EQ(call<int64_t>("_int_min", {number(int64_t{-1}), number(int64_t{-2})}), -2);
-}
-
-TEST_F(Mathematics, Clamp) {
-  const auto clamp = [&](int64_t value, int64_t low, int64_t high) {
-    return call<int64_t>("_int_clamp", {number(value), number(low), number(high)});
-  };
-  EXPECT_EQ(clamp(5, 0, 10), 5);
-  EXPECT_EQ(clamp(-5, 0, 10), 0);
-  EXPECT_EQ(clamp(5, 10, 2), 10);
-  EXPECT_EQ(clamp(15, 10, 2), 2);
-  EXPECT_EQ(floats("_float_clamp", {11.5, 0, 10}), 10);
-  EXPECT_TRUE(std::isnan(floats("_float_clamp", {kNaN, 0, 10})));
-  EXPECT_EQ(floats("_float_clamp", {5, kNaN, kNaN}), 5);
 }
 
 TEST_F(Mathematics, MultipleOf) {

@@ -36,8 +36,6 @@ TEST_F(Texts, Concat) {
 TEST_F(Texts, ScalarTexts) {
   EXPECT_EQ(text("_int_to_text", {static_cast<uint64_t>(INT64_MIN)}), "-9223372036854775808");
   EXPECT_EQ(text("_float_to_text", {std::bit_cast<uint64_t>(1e21)}), "1000000000000000000000");
-  EXPECT_EQ(text("_bool_to_text", {1}), "true");
-  EXPECT_EQ(text("_bool_to_text", {0}), "false");
 }
 
 TEST_F(Texts, Split) {

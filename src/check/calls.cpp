@@ -316,9 +316,12 @@ TypeId Checker::bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> para
   }
   bool all = std::find(given.begin(), given.end(), false) == given.end();
   if (complete && (operands.size() > parameters.size() || !all)) {
+    // The receiver of a method is written before the dot, and no argument to people.
+    size_t receivers = !names.empty() && names.front() == "self" ? 1 : 0;
+    size_t wanted = parameters.size() - receivers;
     unknown(DiagCode::fn_call_arg_count, id,
-            "expected " + std::to_string(parameters.size()) + (parameters.size() == 1 ? " argument" : " arguments") +
-                ", found " + std::to_string(operands.size()));
+            "expected " + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments") + ", found " +
+                std::to_string(operands.size() - receivers));
     complete = false;
   }
   if (!complete) return {};

@@ -132,7 +132,7 @@ class Checker {
   TypeId selfType(const MethodInfo& info, TypeId receiver);
   TypeId methodType(MethodInfo& info, TypeId receiver);
   TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
-  TypeId callNativeMethod(ExprId id, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  TypeId callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands);
   TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
   std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
   // `a[k]` on a value whose type has the method `index`, or nothing.

@@ -196,7 +196,7 @@ TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std:
   if (info.method->isInternal && !isInside)
     return unknown(DiagCode::private_method_violation, id,
                    "the method " + text + " is internal to `" + info.owner + "`");
-  if (info.method->isNative) return callNativeMethod(id, info, std::move(operands), hasReceiver);
+  if (info.method->isNative) return callNativeMethod(id, info, operands);
   if (info.method->usesSelf && !hasReceiver)
     return unknown(DiagCode::static_type_mismatch, id, "the method " + text + " needs a receiver");
   TypeId type = methodType(info, receiver);
@@ -230,7 +230,7 @@ TypeId Checker::resultOfCall(const MethodInfo& info, TypeId receiver, const std:
 }
 
 // A `#native` method is the host function `Owner.method`; the receiver is its first argument.
-TypeId Checker::callNativeMethod(ExprId id, MethodInfo& info, std::vector<Operand> operands, bool) {
+TypeId Checker::callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands) {
   std::string text = info.owner + "." + std::string(name(info.method->name.id));
   if (const callable::Callable* callable = callables_.find(text)) return callCallable(id, *callable, operands);
   return unknown(DiagCode::unknown_method, id, "the host has no function `" + text + "` for the `#native` method");

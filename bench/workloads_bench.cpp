@@ -84,10 +84,9 @@ Measured measure(const relon::Engine& engine, const Workload& workload) {
     workload.twin();
     return 0;
   };
-  const std::vector<double> medians =
-      bench::medianTimes({{"C++", twin},
-                          relonSubject(engine, workload, Executor::Jit),
-                          relonSubject(engine, workload, Executor::Interpreter)});
+  const std::vector<double> medians = bench::medianTimes({{"C++", twin},
+                                                          relonSubject(engine, workload, Executor::Jit),
+                                                          relonSubject(engine, workload, Executor::Interpreter)});
   return {medians[0], medians[1], medians[2], timeOfPeer(workload, "luajit"), timeOfPeer(workload, "lua5.4")};
 }
 
@@ -106,8 +105,8 @@ void printRows(const relon::Engine& engine, const std::vector<Workload>& workloa
     const Measured m = measure(engine, workload);
     logarithms += std::log(m.compiled / m.twin);
     rows.push_back({workload.name + "  " + workload.what, microseconds(m.twin), microseconds(m.compiled),
-                    microseconds(m.interpreted), microseconds(m.luajit), microseconds(m.lua),
-                    ratio(m.compiled, m.twin), ratio(m.compiled, m.luajit), ratio(m.interpreted, m.lua)});
+                    microseconds(m.interpreted), microseconds(m.luajit), microseconds(m.lua), ratio(m.compiled, m.twin),
+                    ratio(m.compiled, m.luajit), ratio(m.interpreted, m.lua)});
   }
   bench::printTable({"workload", "C++ checked", "compiled", "interpreted", "LuaJIT", "Lua 5.4", "compiled / C++",
                      "compiled / LuaJIT", "interpreted / Lua"},

@@ -15,17 +15,20 @@ struct Int {
 
   friend Int operator+(Int a, Int b) {
     int64_t sum;
-    if (__builtin_add_overflow(a.value, b.value, &sum)) [[unlikely]] overflowed();
+    if (__builtin_add_overflow(a.value, b.value, &sum)) [[unlikely]]
+      overflowed();
     return sum;
   }
   friend Int operator-(Int a, Int b) {
     int64_t difference;
-    if (__builtin_sub_overflow(a.value, b.value, &difference)) [[unlikely]] overflowed();
+    if (__builtin_sub_overflow(a.value, b.value, &difference)) [[unlikely]]
+      overflowed();
     return difference;
   }
   friend Int operator*(Int a, Int b) {
     int64_t product;
-    if (__builtin_mul_overflow(a.value, b.value, &product)) [[unlikely]] overflowed();
+    if (__builtin_mul_overflow(a.value, b.value, &product)) [[unlikely]]
+      overflowed();
     return product;
   }
   // For divisors that are neither 0 nor -1.

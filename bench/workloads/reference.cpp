@@ -24,8 +24,8 @@ std::string textOf(const std::string& value) {
 
 template <typename R>
 Workload counting(std::string name, std::string what, int64_t n, R (*twin)(Int)) {
-  return {std::move(name), std::move(what), "{\"n\": " + std::to_string(n) + "}",
-          [=] { twin(opaque(n)); }, [=] { return textOf(twin(n)); }};
+  return {std::move(name), std::move(what), "{\"n\": " + std::to_string(n) + "}", [=] { twin(opaque(n)); },
+          [=] { return textOf(twin(n)); }};
 }
 
 // As W4, whose text the caller gives.

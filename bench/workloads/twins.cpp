@@ -94,8 +94,7 @@ Int w08(Int n) {
 }
 
 Int w09(Int n) {
-  auto table = listOf<std::vector<Int>>(
-      n, [&](Int i) { return listOf<Int>(n, [&](Int j) { return i * n + j; }); });
+  auto table = listOf<std::vector<Int>>(n, [&](Int i) { return listOf<Int>(n, [&](Int j) { return i * n + j; }); });
   return sumBelow(n, [&](Int j) { return sumBelow(n, [&](Int i) { return table[at(i)][at(j)]; }); });
 }
 
@@ -199,8 +198,8 @@ Int w19(Int n) {
   };
   Matrix a = matrix([&](Int i, Int j) { return (i * n + j) % 100; });
   Matrix b = matrix([&](Int i, Int j) { return (i + j) % 100; });
-  Matrix product = matrix(
-      [&](Int i, Int j) { return sumBelow(n, [&](Int k) { return a[at(i)][at(k)] * b[at(k)][at(j)]; }); });
+  Matrix product =
+      matrix([&](Int i, Int j) { return sumBelow(n, [&](Int k) { return a[at(i)][at(k)] * b[at(k)][at(j)]; }); });
   Int sum = 0;
   for (const std::vector<Int>& row : product) sum = sum + sumOf(row);
   return sum;

@@ -128,6 +128,14 @@ Result<Program> Engine::loadText(std::string name, std::string text, const LoadO
   return Program(std::move(program));
 }
 
+Error Engine::errorAt(const std::string& path, std::string_view pointer, std::string code,
+                      std::string_view message) const {
+  Result<std::string> text = engine::readFile(path, configuration_->format);
+  if (!text) return engine::errorWithoutPlace(configuration_->format, path, std::move(code), message);
+  const engine::FrontEndInput input{path, std::move(*text), configuration_->format, 0, {}};
+  return engine::errorInDocument(input, pointer, std::move(code), message);
+}
+
 Engine& Engine::addBound(std::string name, detail::BoundFunction function) {
   callable::Callable callable;
   callable.symbol = name;

@@ -27,6 +27,7 @@ void addRun(CLI::App& app, int& exitCode);
 void addCheck(CLI::App& app, int& exitCode);
 void addBuild(CLI::App& app, int& exitCode);
 void addEmit(CLI::App& app, int& exitCode);
+void addTest(CLI::App& app, int& exitCode);
 void addBench(CLI::App& app, int& exitCode);
 void addFmt(CLI::App& app, int& exitCode);
 void addVersion(CLI::App& app, int& exitCode);

@@ -26,6 +26,7 @@ int mainOf(int argc, char** argv) {
   addCheck(app, exitCode);
   addBuild(app, exitCode);
   addEmit(app, exitCode);
+  addTest(app, exitCode);
   addBench(app, exitCode);
   addFmt(app, exitCode);
   addVersion(app, exitCode);

@@ -41,6 +41,8 @@ struct LoadOptions {
   Executor executor = Executor::Interpreter;
   // Of host functions, where the program is compiled.
   Binding binding = Binding::Imported;
+  // Count what is executed, for Program::coverage. Interpreter only.
+  bool coverage = false;
 };
 
 // The configuration that programs are loaded with: host functions, grants, limits.

@@ -93,7 +93,7 @@ Result<Done> makeExecutor(const Configuration& configuration, detail::LoadedProg
     if (Result<Done> closed = requireFunctions(program, options.binding); !closed) return closed;
     return compile(configuration, program, options.binding);
   }
-  program.interpreted = interp::Program::prepare(program.module, program.host.functions);
+  program.interpreted = interp::Program::prepare(program.module, program.host.functions, options.coverage);
   return Done{};
 }
 

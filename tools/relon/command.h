@@ -29,6 +29,7 @@ void addBuild(CLI::App& app, int& exitCode);
 void addEmit(CLI::App& app, int& exitCode);
 void addTest(CLI::App& app, int& exitCode);
 void addBench(CLI::App& app, int& exitCode);
+void addExplain(CLI::App& app, int& exitCode);
 void addFmt(CLI::App& app, int& exitCode);
 void addVersion(CLI::App& app, int& exitCode);
 

@@ -100,9 +100,9 @@ void line(std::string_view name, const JsonTree& tree, size_t level, bool isLast
 std::string quotedKey(const JsonTree& tree, size_t member) {
   // The key stands before its value, quotes and colon included.
   const std::string_view value = tree.members[member].second.source;
-  const char* begin = member == 0 ? tree.source.data() + 1
-                                  : tree.members[member - 1].second.source.data() +
-                                        tree.members[member - 1].second.source.size() + 1;
+  const char* begin =
+      member == 0 ? tree.source.data() + 1
+                  : tree.members[member - 1].second.source.data() + tree.members[member - 1].second.source.size() + 1;
   return std::string(begin, value.data()) + ' ';
 }
 
@@ -143,7 +143,8 @@ std::string differingElement(const JsonTree& a, const JsonTree& b) {
 }
 
 const JsonTree* JsonTree::find(std::string_view key) const {
-  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
+  const auto found =
+      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
   return found == members.end() ? nullptr : &found->second;
 }
 

@@ -54,7 +54,8 @@ void markMiddle(const Lines& a, const Lines& b, std::vector<Marked>& out) {
     if (!isHuge && i < a.size() && j < b.size() && a[i] == b[j]) {
       out.push_back({' ', a[i++]});
       ++j;
-    } else if (i < a.size() && (isHuge || j == b.size() || lengths[(i + 1) * width + j] >= lengths[i * width + j + 1])) {
+    } else if (i < a.size() &&
+               (isHuge || j == b.size() || lengths[(i + 1) * width + j] >= lengths[i * width + j + 1])) {
       out.push_back({'-', a[i++]});
     } else {
       out.push_back({'+', b[j++]});

@@ -28,6 +28,7 @@ int mainOf(int argc, char** argv) {
   addEmit(app, exitCode);
   addTest(app, exitCode);
   addBench(app, exitCode);
+  addExplain(app, exitCode);
   addFmt(app, exitCode);
   addVersion(app, exitCode);
   const int parsed = parse(app, argc, argv);

@@ -47,15 +47,17 @@ std::string reportText(const TestReport& report) {
 }
 
 int reportNothingFound(const TestFlags& flags, size_t files) {
-  std::string reason = files == 0 ? "there is no file `*_test.relon` in" : "no case has `" + flags.settings.filter + "` in its name in";
+  std::string reason =
+      files == 0 ? "there is no file `*_test.relon` in" : "no case has `" + flags.settings.filter + "` in its name in";
   for (const std::string& path : flags.paths) reason += " `" + path + "`";
   return reportError({"no_tests", "error[no_tests]: " + reason + "\n"});
 }
 
 // All files, or none where one cannot be written.
-int writeFiles(const TestFlags& flags, const std::vector<TestReport>& reports, const TestRunner&) {
+int writeFiles(const TestFlags& flags, const std::vector<TestReport>& reports, const TestRunner& runner) {
   OutputFiles output;
   if (!flags.junit.empty()) output.add(flags.junit, junitXml(reports));
+  if (!flags.coverage.empty()) output.add(flags.coverage, runner.lcov());
   const Result<Done> written = output.write();
   return written ? kSuccess : reportError(written.error());
 }
@@ -91,7 +93,10 @@ int runAll(const TestFlags& flags, const std::vector<FoundTest>& found) {
   return written == kSuccess ? code : written;
 }
 
-int test(const TestFlags& flags) {
+int test(TestFlags& flags) {
+  flags.settings.coverage = !flags.coverage.empty();
+  if (flags.settings.coverage && flags.settings.executor.value(flags.settings.host) == Executor::Jit)
+    return reportUsage(FormatFlag(), "usage", "--coverage needs the interpreter");
   Engine engine;
   if (const int failed = flags.settings.host.apply(engine, FormatFlag())) return failed;
   const Result<std::vector<FoundTest>> found = findTests(flags.paths);
@@ -106,6 +111,7 @@ void addTest(CLI::App& app, int& exitCode) {
   command->add_option("PATHS", flags->paths, "test files, or folders with files `*_test.relon`; `.` unless given");
   command->add_option("--filter", flags->settings.filter, "only cases with this in their names")->type_name("TEXT");
   command->add_option("--junit", flags->junit, "write the outcomes as JUnit's XML")->type_name("FILE");
+  command->add_option("--coverage", flags->coverage, "write what was executed, in lcov's format")->type_name("FILE");
   flags->settings.trust.addTo(*command);
   flags->settings.executor.addTo(*command);
   flags->settings.host.addTo(*command);

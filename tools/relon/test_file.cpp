@@ -75,7 +75,8 @@ Error ShapeReader::notA(const std::string& pointer, const std::string& wanted, c
 Result<Done> ShapeReader::read() {
   if (!document_.isObject()) return notA("", "a dict with `program` and `cases`", document_);
   for (const char* needed : {"program", "cases"}) {
-    if (document_.find(needed) == nullptr) return wrong("", std::string("a test file needs the field `") + needed + "`");
+    if (document_.find(needed) == nullptr)
+      return wrong("", std::string("a test file needs the field `") + needed + "`");
   }
   if (Result<Done> read = readText(*document_.find("program"), file_.program, "/program"); !read) return read;
   return readCases(*document_.find("cases"));
@@ -158,8 +159,8 @@ Result<Done> ShapeReader::readPlace(const JsonTree& value, TestCase& to, const s
   const size_t colon = std::min(place.find(':'), place.size());
   const std::string_view text = place;
   const bool hasColumn = colon < place.size();
-  const bool isPlace = readNumber(text.substr(0, colon), to.line) &&
-                       (!hasColumn || readNumber(text.substr(colon + 1), to.column));
+  const bool isPlace =
+      readNumber(text.substr(0, colon), to.line) && (!hasColumn || readNumber(text.substr(colon + 1), to.column));
   if (!isPlace) return notA(at, "a place like \"3:14\" or \"3\"", value);
   return Done{};
 }
@@ -233,8 +234,7 @@ Result<TestFile> readTestFile(const std::string& path, const std::string& root, 
   Result<Program> document = engine.load(path);
   if (!document) return document.error();
   file.warnings = document->warnings();
-  if (document->hasMain())
-    return errorInTestFile(path, "", kInvalid, "a test file is a document: it has no `#main`");
+  if (document->hasMain()) return errorInTestFile(path, "", kInvalid, "a test file is a document: it has no `#main`");
   Result<std::string> printed = document->run();
   if (!printed) return printed.error();
   const JsonTree tree = readJson(*printed);

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "json_tree.h"
+#include "lcov.h"
 #include "line_diff.h"
 
 namespace relon::cli {
@@ -77,7 +78,8 @@ std::string limitsKey(const Limits& limits) {
 }
 
 size_t TestReport::failures() const {
-  const auto failed = std::count_if(outcomes.begin(), outcomes.end(), [](const TestOutcome& one) { return !one.passed(); });
+  const auto failed =
+      std::count_if(outcomes.begin(), outcomes.end(), [](const TestOutcome& one) { return !one.passed(); });
   return static_cast<size_t>(failed) + (error.empty() ? 0 : 1);
 }
 
@@ -89,9 +91,17 @@ Result<Program> TestRunner::load(const std::string& path, const Limits& limits) 
   static_cast<void>(settings_.host.apply(engine, FormatFlag()));
   engine.errorFormat(ErrorFormat::Text).limits(limits);
   settings_.trust.apply(engine, path);
-  Result<Program> program = engine.load(path, settings_.executor.options(settings_.host));
+  LoadOptions options = settings_.executor.options(settings_.host);
+  options.coverage = settings_.coverage;
+  Result<Program> program = engine.load(path, options);
   if (program) programs_.emplace(key, *program);
   return program;
+}
+
+std::string TestRunner::lcov() const {
+  CoverageTotals totals;
+  for (const auto& [key, program] : programs_) totals.add(program.coverage());
+  return totals.lcov();
 }
 
 TestReport TestRunner::run(const std::string& path, const std::string& root) {

@@ -49,6 +49,8 @@ class TestRunner {
   explicit TestRunner(const TestSettings& settings) : settings_(settings) {}
 
   TestReport run(const std::string& path, const std::string& root);
+  // Of all programs so far, in lcov's format.
+  std::string lcov() const;
 
  private:
   Result<Program> load(const std::string& path, const Limits& limits);

@@ -9,6 +9,8 @@
 #include <llvm/Transforms/IPO/GlobalDCE.h>
 #include <llvm/Transforms/IPO/Internalize.h>
 
+#include "codegen/split_pairs.h"
+
 namespace relon::codegen {
 
 namespace {
@@ -16,6 +18,13 @@ namespace {
 // Instructions that forced inlining may add to the program: of one callable, and of all
 // functions with one call.
 constexpr size_t kInliningBudget = 20000;
+
+bool addOwnPass(llvm::StringRef name, llvm::FunctionPassManager& passes,
+                llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+  if (name != SplitPairs::kName) return false;
+  passes.addPass(SplitPairs());
+  return true;
+}
 
 // The analysis managers of one run, registered with one another.
 struct Passes {
@@ -25,6 +34,7 @@ struct Passes {
     builder.registerFunctionAnalyses(functions);
     builder.registerLoopAnalyses(loops);
     builder.crossRegisterProxies(loops, functions, components, modules);
+    builder.registerPipelineParsingCallback(addOwnPass);
   }
 
   llvm::LoopAnalysisManager loops;
@@ -56,7 +66,7 @@ bool isRecursive(const llvm::Function& function) {
 constexpr llvm::StringLiteral kPipeline =
     "inferattrs,function<eager-inv>(sroa,early-cse,simplifycfg),always-inline,"
     "cgscc(devirt<4>(inline,function-attrs,function<eager-inv>("
-    "sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,tailcallelim))),"
+    "split-pairs,sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,tailcallelim))),"
     "globaldce,"
     "function<eager-inv>("
     "jump-threading,correlated-propagation,simplifycfg,reassociate,constraint-elimination,"

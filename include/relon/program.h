@@ -8,6 +8,7 @@
 
 #include "relon/callable.h"
 #include "relon/context.h"
+#include "relon/coverage.h"
 #include "relon/limits.h"
 #include "relon/result.h"
 
@@ -186,6 +187,9 @@ class Program {
   int64_t stepsUsed(const Context& context) const;
   // Rendered warnings from loading; empty without any.
   const std::string& warnings() const;
+  // What was executed so far, by file, the program's own first; empty unless it was loaded
+  // for that.
+  std::vector<FileCoverage> coverage() const;
   // Per call site of a host function: inlined, called or imported, and why. Lines of
   // text; empty for interpreted programs.
   std::string report() const;

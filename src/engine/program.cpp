@@ -1,5 +1,6 @@
 #include "relon/program.h"
 
+#include "engine/coverage.h"
 #include "engine/entry_types.h"
 #include "engine/error_text.h"
 #include "engine/loaded_program.h"
@@ -103,6 +104,11 @@ int64_t Program::stepsUsed(const Context& context) const {
 
 const std::string& Program::warnings() const {
   return state_->warnings;
+}
+
+std::vector<FileCoverage> Program::coverage() const {
+  if (!state_->interpreted || state_->module.sources == nullptr) return {};
+  return engine::coverageByFile(state_->module, state_->interpreted->coverage());
 }
 
 std::string Program::report() const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/deep_stack.h"
 #include "check/checker.h"
 #include "check/scope.h"
 #include "diag/render.h"
@@ -291,6 +292,7 @@ class Checker {
 
   // expressions.cpp: one overload per node; `expected` may be invalid
   TypeId infer(ExprId id, TypeId expected = {});
+  TypeId inferHere(ExprId id, TypeId expected);
   TypeId inferForm(const ErrorExpr&, ExprId, TypeId);
   TypeId inferForm(const IntLiteral&, ExprId, TypeId);
   TypeId inferForm(const FloatLiteral&, ExprId, TypeId);
@@ -420,6 +422,7 @@ class Checker {
   TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   TypeId closureResult(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   void computeCaptures();
+  bool growCaptures(ExprId function);
 
   // calls.cpp
   // What can be called without being a value: a builtin or a callable.
@@ -573,7 +576,10 @@ class Checker {
   std::unordered_set<ExprId> settled_;
   // Fields that have been warned of.
   std::unordered_set<BindingId> ambiguous_;
+  DeepStack stack_;
+  // Calls of `infer` inside one another: all, and those outside the innermost field.
   int depth_ = 0;
+  int fieldDepth_ = 0;
   // Of the `match` whose arms are being looked at.
   Span matchSpan_;
   // Under which an unknown type name is reported.

@@ -100,7 +100,9 @@ TypeId Checker::fieldType(BindingId id) {
   ExprId outerFunction = function_;
   scope_ = state.scope;
   function_ = state.scope->owner;
+  int outerDepth = std::exchange(fieldDepth_, depth_);
   TypeId type = inferField(id, FieldState(state));
+  fieldDepth_ = outerDepth;
   scope_ = outer;
   function_ = outerFunction;
   fields_.at(id).step = FieldState::Step::Done;
@@ -198,7 +200,7 @@ void Checker::reportCycles() {
     path.push_back(field);
     if (!isNew) return false;
     for (const Need& need : needs.ofField(field))
-      if (need.certain && !self(self, need.field)) return false;
+      if (need.certain && !stack_.run([&] { return self(self, need.field); })) return false;
     marks[field] = Mark::Done;
     path.pop_back();
     return true;

@@ -169,6 +169,8 @@ class Checker {
     std::vector<std::string> names;
     std::vector<TypeId> types;
     SchemaInfo info;
+    // By name.
+    std::unordered_map<std::string, size_t> positions;
   };
   void defineSchema(TypeId type, const SchemaDirective& schema);
   // What an alias or a tuple schema stands for; nothing for other schemas.
@@ -198,7 +200,16 @@ class Checker {
   bool mayBeAbsent(TypeId schema, size_t position) const;
   // A value cannot contain a value of its own type; behind a list or an enum it can.
   void reportEndless(TypeId type, Span span);
-  bool containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen) const;
+  bool containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen);
+  // What a value holds in place: how many values, and how deep they lie in one another.
+  struct Extent {
+    size_t depth = 1;
+    size_t parts = 1;
+    bool isOpen = false;
+  };
+  Extent extent(TypeId type);
+  // Reports at the place if it is too much.
+  bool requireExtent(const Extent& whole, Span at);
   // The type that `#brand` before a value asks for: the last of the attributes counts.
   std::optional<TypeId> brandOf(ExprId id);
   TypeId branded(ExprId id, TypeId found, TypeId brand);
@@ -572,6 +583,9 @@ class Checker {
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
   std::unordered_map<ExprId, int64_t> constants_;
+  std::unordered_map<TypeId, Extent> extents_;
+  bool mayBeEndless_ = false;
+  int endlessReports_ = 0;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   // Fields that have been warned of.

@@ -177,7 +177,8 @@ TypeId Checker::dictRecord(ExprId id, DictInfo& info) {
     fieldTypes.push_back(out_.binding(info.bindings[field]).type);
   }
   info.recordFields = std::move(order);
-  return types().record(std::move(names), std::move(fieldTypes));
+  TypeId type = types().record(std::move(names), std::move(fieldTypes));
+  return requireExtent(extent(type), ast_.span(id)) ? type : TypeId();
 }
 
 std::string Checker::bindingLabel(BindingId field) const {

@@ -233,7 +233,9 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId id, TypeId expected) {
     parts[i] = inferItem(id, i, tuple.items[i], {parts[i]});
     complete = complete && parts[i].valid();
   }
-  return complete ? types().tuple(std::move(parts)) : TypeId();
+  if (!complete) return {};
+  TypeId type = types().tuple(std::move(parts));
+  return requireExtent(extent(type), ast_.span(id)) ? type : TypeId();
 }
 
 TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {

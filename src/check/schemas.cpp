@@ -13,7 +13,7 @@ using ir::TypeKind;
 namespace {
 
 // What a value may hold in place; more does not fit into any frame.
-constexpr size_t kMaxParts = 100'000;
+constexpr size_t kMaxParts = 250'000;
 constexpr size_t kMaxValueDepth = 1000;
 // In a ring of schemas every one is endless; it need not be said of all.
 constexpr int kMaxEndlessReports = 20;
@@ -368,7 +368,7 @@ Checker::Extent Checker::extent(TypeId type) {
 
 bool Checker::requireExtent(const Extent& whole, Span at) {
   if (whole.parts > kMaxParts)
-    report(DiagCode::nesting_too_deep, at, "a value of this type would have more than 100000 parts").help =
+    report(DiagCode::nesting_too_deep, at, "a value of this type would have more than 250000 parts").help =
         "put a list in between";
   else if (whole.depth > kMaxValueDepth)
     report(DiagCode::nesting_too_deep, at, "values of this type nest deeper than 1000 levels").help =

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "command.h"
 #include "host_flags.h"
+#include "optimisation_flag.h"
 #include "trust_flag.h"
 
 // relon run FILE: runs a program and prints its result as JSON.
@@ -21,6 +22,7 @@ struct RunFlags {
   bool interpreter = false;
   bool jit = false;
   bool stats = false;
+  OptimisationFlag optimisation;
   Limits limits;
   TrustFlag trust;
   HostFlags host;
@@ -72,6 +74,9 @@ int execute(const RunFlags& flags, const Program& program, Clock::time_point beg
 
 int run(RunFlags& flags) {
   const Clock::time_point begin = Clock::now();
+  if (flags.optimisation.isGiven && flags.executor() == Executor::Interpreter) {
+    return reportUsage(flags.format, "usage", "-O is for compiled programs: add --jit");
+  }
   Engine engine;
   if (const int failed = flags.host.apply(engine, flags.format)) return failed;
   flags.trust.apply(engine, flags.file);
@@ -81,8 +86,9 @@ int run(RunFlags& flags) {
     if (!text) return reportError(text.error());
     flags.arguments = std::move(*text);
   }
-  Result<Program> program =
-      engine.load(flags.file, {.executor = flags.executor(), .binding = flags.host.bindingOr(Binding::Imported)});
+  Result<Program> program = engine.load(flags.file, {.executor = flags.executor(),
+                                                     .binding = flags.host.bindingOr(Binding::Imported),
+                                                     .optimisation = flags.optimisation.level});
   if (!program) return reportError(program.error());
   fputs(program->warnings().c_str(), stderr);
   if (const int failed = checkArguments(flags, *program)) return failed;
@@ -114,6 +120,7 @@ void addRun(CLI::App& app, int& exitCode) {
   command->add_flag("--jit", flags->jit, "compile first; the default with --binding called or inlined")
       ->excludes(interpreter);
   command->add_flag("--stats", flags->stats, "print steps and times to stderr");
+  flags->optimisation.addTo(*command);
   addLimits(*command, flags->limits);
   flags->host.addTo(*command);
   flags->format.addTo(*command);

@@ -61,34 +61,40 @@ class LinkedCode final : public JitCode {
 
 }
 
-Result<LinkedProgram> LinkedProgram::load(const detail::Configuration& configuration, const std::string& path,
-                                          void* library, const std::string& name) {
-  Result<std::string> text = engine::readFile(path, configuration.format);
-  if (!text) return text.error();
-  auto program = std::make_shared<detail::LoadedProgram>();
-  program->name = path;
+Result<Loaded> loadWithoutCode(const detail::Configuration& configuration, std::string name, std::string text) {
+  auto program = std::make_unique<detail::LoadedProgram>();
+  program->name = name;
   program->format = configuration.format;
   program->start.limits = configuration.limits;
   program->start.capabilities = configuration.capabilities;
   Result<engine::Host> host = engine::gatherHost(configuration, engine::HostForm::Native);
   if (!host) return host.error();
   program->host = std::move(*host);
-  Result<engine::FrontEndOutput> front = engine::runFrontEnd(
-      {path, std::move(*text), configuration.format, configuration.capabilities, configuration.modules},
-      program->host.functions);
+  Result<engine::FrontEndOutput> front =
+      engine::runFrontEnd({std::move(name), std::move(text), configuration.format, configuration.capabilities,
+                           configuration.modules},
+                          program->host.functions);
   if (!front) return front.error();
   program->module = std::move(front->module);
-  auto code = std::make_unique<LinkedCode>(library, name, *program->module.sources);
+  program->codec = std::make_unique<engine::Codec>(program->module);
+  return program;
+}
+
+void setCode(detail::LoadedProgram& program, std::unique_ptr<JitCode> code) {
+  program.imports.bind(code->imports(), program.host.functions);
+  program.start.imports = program.imports.entries();
+  program.start.scalar_entry = code->scalarEntry();
+  program.compiled = std::move(code);
+}
+
+Result<Done> setLinkedCode(detail::LoadedProgram& program, void* library, const std::string& name) {
+  auto code = std::make_unique<LinkedCode>(library, name, *program.module.sources);
   if (!code->isComplete()) {
-    return engine::errorWithoutPlace(configuration.format, path, "internal_error",
+    return engine::errorWithoutPlace(program.format, program.name, "internal_error",
                                      "the object lacks symbols of `" + name + "`, or its sites are wrong");
   }
-  program->imports.bind(code->imports(), program->host.functions);
-  program->start.imports = program->imports.entries();
-  program->start.scalar_entry = code->scalarEntry();
-  program->compiled = std::move(code);
-  program->codec = std::make_unique<engine::Codec>(program->module);
-  return LinkedProgram(std::move(program));
+  setCode(program, std::move(code));
+  return Done{};
 }
 
 }

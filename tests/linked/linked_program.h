@@ -2,30 +2,23 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "engine/configuration.h"
 #include "engine/loaded_program.h"
 
+// Programs whose types come from their source and whose code comes from elsewhere. They
+// behave as those that Engine::load gives.
 namespace relon::test {
 
-// A program whose types come from its source, and whose code from a shared object that
-// was linked from what `relon build` wrote. It behaves as one that Engine::load gives.
-class LinkedProgram {
- public:
-  // `library` is what dlopen returned and must outlive the program; `name` begins the
-  // program's symbols.
-  static Result<LinkedProgram> load(const detail::Configuration& configuration, const std::string& path, void* library,
-                                    const std::string& name);
+using Loaded = std::unique_ptr<detail::LoadedProgram>;
 
-  Result<std::string> run(Context& context, std::string_view arguments) const {
-    return detail::runOnJson(*program_, context, arguments, JsonStyle::Compact);
-  }
+// Everything but the code.
+Result<Loaded> loadWithoutCode(const detail::Configuration& configuration, std::string name, std::string text);
 
- private:
-  explicit LinkedProgram(std::shared_ptr<const detail::LoadedProgram> program) : program_(std::move(program)) {}
+void setCode(detail::LoadedProgram& program, std::unique_ptr<JitCode> code);
 
-  std::shared_ptr<const detail::LoadedProgram> program_;
-};
+// Code from a shared object that was linked from what `relon build` wrote. `library` is
+// what dlopen returned and must outlive the program; `name` begins its symbols.
+Result<Done> setLinkedCode(detail::LoadedProgram& program, void* library, const std::string& name);
 
 }

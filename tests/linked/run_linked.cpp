@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/front_end.h"
 #include "linked_program.h"
 
 // relon-run-linked LIBRARY NAME FILE: what `relon run FILE --compact` prints, with the code
@@ -18,14 +19,22 @@ struct Flags {
   relon::detail::Configuration configuration;
 };
 
+int fail(const relon::Error& error, int status) {
+  fputs(error.message.c_str(), stderr);
+  return status;
+}
+
 int run(const Flags& flags) {
   void* library = dlopen(flags.library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return fprintf(stderr, "%s\n", dlerror()), 70;
-  auto program = relon::test::LinkedProgram::load(flags.configuration, flags.file, library, flags.name);
-  if (!program) return fputs(program.error().message.c_str(), stderr), 70;
+  auto text = relon::engine::readFile(flags.file, flags.configuration.format);
+  if (!text) return fail(text.error(), 70);
+  auto program = relon::test::loadWithoutCode(flags.configuration, flags.file, std::move(*text));
+  if (!program) return fail(program.error(), 70);
+  if (auto set = relon::test::setLinkedCode(**program, library, flags.name); !set) return fail(set.error(), 70);
   relon::Context context;
-  relon::Result<std::string> json = program->run(context, flags.arguments);
-  if (!json) return fputs(json.error().message.c_str(), stderr), 1;
+  auto json = relon::detail::runOnJson(**program, context, flags.arguments, relon::JsonStyle::Compact);
+  if (!json) return fail(json.error(), 1);
   puts(json->c_str());
   return 0;
 }

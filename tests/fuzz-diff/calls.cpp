@@ -85,7 +85,9 @@ std::string Generator::libraryArgument(const LibraryCall& call, size_t index, co
     if (choices_.below(2) == 0) return std::to_string(choices_.below(6));
     return "clamp(" + expression(type, depth) + ", -3, 12)";
   }
-  return expression(type, depth);
+  // An empty literal would fit the overload of another type.
+  const bool isOpen = type.kind == Kind::List && type.element().kind == Kind::Float;
+  return isOpen ? bound(type, depth) : expression(type, depth);
 }
 
 }

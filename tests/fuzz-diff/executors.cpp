@@ -229,7 +229,7 @@ void Batch::runWasm() {
   text = "[" + text + "]";
   writeFile(folder_ + "/batch.json", text.data(), text.size());
   const std::string command = "cd '" + folder_ + "' && cp " RELON_FUZZ_SCRIPT " . && " RELON_FUZZ_NODE
-                              " wasm_batch.mjs";
+                              " --no-wasm-tier-up wasm_batch.mjs";
   const bool isRun = system(command.c_str()) == 0;
   std::ifstream results(folder_ + "/results.txt", std::ios::binary);
   for (Subject& subject : subjects_) {

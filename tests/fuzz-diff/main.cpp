@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/compiler_library.h"
 #include "executors.h"
 #include "shrink.h"
 
@@ -20,7 +21,7 @@ struct Flags {
   uint64_t count = 100;
   std::vector<std::string> executors = {"jit-O0", "jit", "object", "wasm"};
   bool print = false;
-  int shrinkAttempts = 250;
+  int shrinkAttempts = 150;
   uint64_t maxFailures = 5;
 };
 
@@ -176,6 +177,7 @@ int main(int count, char** words) {
   app.add_option("--max-failures", flags.maxFailures, "to report before it stops");
   CLI11_PARSE(app, count, words);
   if (flags.print) return relon::fuzz::print(flags);
+  if (auto compiler = relon::engine::compiler(); !compiler) return fputs(compiler.error().message.c_str(), stderr), 70;
   relon::fuzz::noteCrashes();
   return relon::fuzz::Session(flags).run();
 }

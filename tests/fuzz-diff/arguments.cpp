@@ -5,24 +5,38 @@ namespace relon::fuzz {
 
 namespace {
 
-constexpr const char* kInts[] = {"0",  "1",   "2",  "-1",     "5",          "10",
-                                 "42", "-17", "63", "100000", "4294967296", "9223372036854775807",
-                                 "-9223372036854775808", "9007199254740993"};
-constexpr const char* kFloats[] = {"0.0",   "1.5",  "3",     "-2.25", "1e-7", "0.1", "1e21",
-                                   "-0.0", "1e308", "2.5e-300", "12345.678", "5e-324"};
-constexpr const char* kStrings[] = {R"("")",      R"("a")",       R"("b c")",   R"("ünï")",      R"("a,b")",
-                                    R"("\u00e9")", R"("\n\"\\/")", R"("😀")",   R"("\ud83d\ude00")", R"("10")",
+constexpr const char* kInts[] = {"0",
+                                 "1",
+                                 "2",
+                                 "-1",
+                                 "5",
+                                 "10",
+                                 "42",
+                                 "-17",
+                                 "63",
+                                 "100000",
+                                 "4294967296",
+                                 "9223372036854775807",
+                                 "-9223372036854775808",
+                                 "9007199254740993"};
+constexpr const char* kFloats[] = {"0.0",  "1.5",  "3",     "-2.25",    "1e-7",      "0.1",
+                                   "1e21", "-0.0", "1e308", "2.5e-300", "12345.678", "5e-324"};
+constexpr const char* kStrings[] = {R"("")",           R"("a")",       R"("b c")", R"("ünï")",          R"("a,b")",
+                                    R"("\u00e9")",     R"("\n\"\\/")", R"("😀")",  R"("\ud83d\ude00")", R"("10")",
                                     R"("2023-02-29")", R"("ǆ ŉ")"};
 constexpr const char* kKeys[] = {R"("a")", R"("b")", R"("c")", R"("b c")", R"("é")"};
-constexpr const char* kWrong[] = {"null",  "1",  "\"x\"", "[]", "{}", "1.5", "true", "99999999999999999999",
-                                  "[1,2]", "1e400", R"({"Some":1})", R"({"a":{}})", "\"\\ud800\"", "{\"a\" 1}", "01"};
+constexpr const char* kWrong[] = {
+    "null",  "1",     "\"x\"",         "[]",          "{}",          "1.5",       "true", "99999999999999999999",
+    "[1,2]", "1e400", R"({"Some":1})", R"({"a":{}})", "\"\\ud800\"", "{\"a\" 1}", "01"};
 
 }
 
 std::string Generator::argumentsText() {
-  std::string text = "{" + listed(parameters_.size(), [&](size_t i) {
-                       return "\"" + parameters_[i].name + "\":" + json(parameters_[i].type, 3);
-                     }) + "}";
+  std::string text =
+      "{" +
+      listed(parameters_.size(),
+             [&](size_t i) { return "\"" + parameters_[i].name + "\":" + json(parameters_[i].type, 3); }) +
+      "}";
   if (choices_.chance(2)) text.insert(text.size() - 1, std::string(parameters_.empty() ? "" : ",") + "\"more\":1");
   return text;
 }
@@ -97,7 +111,8 @@ std::string Generator::jsonOfSchema(const Type& type, int depth) {
   for (const SchemaField& field : declaration.fields) {
     const bool isOptional = field.type.kind == Kind::Option || !field.defaultValue.empty();
     if (isOptional && (depth <= 0 || choices_.chance(40))) continue;
-    text += (text.empty() ? "\"" : ",\"") + field.name + "\":" + json(substitute(field.type, type.arguments), depth - 1);
+    text +=
+        (text.empty() ? "\"" : ",\"") + field.name + "\":" + json(substitute(field.type, type.arguments), depth - 1);
   }
   if (choices_.chance(5)) text += std::string(text.empty() ? "" : ",") + "\"extra\":[1,null]";
   return "{" + text + "}";

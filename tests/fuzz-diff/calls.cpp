@@ -18,7 +18,7 @@ constexpr const char* kNames[] = {R"("a")", R"("b")", R"("zz")"};
 std::optional<Kind> ensuredKind(const LibraryCall& call) {
   if (call.scope != "ensure") return std::nullopt;
   static constexpr std::pair<std::string_view, Kind> kKinds[] = {
-      {"int", Kind::Int},   {"string", Kind::String}, {"bool", Kind::Bool}, {"float", Kind::Float},
+      {"int", Kind::Int},   {"string", Kind::String}, {"bool", Kind::Bool},    {"float", Kind::Float},
       {"list", Kind::List}, {"dict", Kind::Dict},     {"at_least", Kind::Int}, {"at_most", Kind::Int}};
   const auto* found = std::ranges::find(kKinds, call.name, &std::pair<std::string_view, Kind>::first);
   if (found != std::end(kKinds)) return found->second;

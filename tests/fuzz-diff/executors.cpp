@@ -127,7 +127,7 @@ void noteCrashes() {
   alternate.ss_size = sizeof stack;
   sigaltstack(&alternate, nullptr);
   for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP}) {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = reportCrash;
     action.sa_flags = SA_ONSTACK;
     sigaction(signal, &action, nullptr);
@@ -167,8 +167,7 @@ void Batch::compile(Subject& subject, Executor executor, int optimisation) {
   note(subject.name, "the compiler for jit");
   CompileOptions options;
   options.optimisation = optimisation;
-  auto code =
-      (*engine::compiler())->jit(subject.program->module, subject.program->host.functions, nullptr, options);
+  auto code = (*engine::compiler())->jit(subject.program->module, subject.program->host.functions, nullptr, options);
   if (!code) return failAll(subject, executor, code.error().message);
   test::setCode(*subject.program, std::move(*code));
   runAll(subject, executor);
@@ -179,8 +178,7 @@ void Batch::buildObject(Subject& subject) {
   CompileOptions options;
   options.binding = Binding::Inlined;
   options.name = subject.name;
-  auto made =
-      (*engine::compiler())->object(subject.program->module, subject.program->host.functions, nullptr, options);
+  auto made = (*engine::compiler())->object(subject.program->module, subject.program->host.functions, nullptr, options);
   if (!made) return failAll(subject, Executor::Object, made.error().message);
   writeFile(folder_ + "/" + subject.name + ".o", made->object.data(), made->object.size());
 }
@@ -204,8 +202,8 @@ void Batch::finish() {
 
 void Batch::runObjects() {
   const std::string library = folder_ + "/objects.so";
-  const std::string command = "cd '" + folder_ + "' && cc -shared -Wl,-z,defs *.o " RELON_FUZZ_RUNTIME
-                              " -lm -o objects.so";
+  const std::string command =
+      "cd '" + folder_ + "' && cc -shared -Wl,-z,defs *.o " RELON_FUZZ_RUNTIME " -lm -o objects.so";
   const bool isLinked = system(command.c_str()) == 0;
   void* handle = isLinked ? dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
   for (Subject& subject : subjects_) {
@@ -228,8 +226,8 @@ void Batch::runWasm() {
   }
   text = "[" + text + "]";
   writeFile(folder_ + "/batch.json", text.data(), text.size());
-  const std::string command = "cd '" + folder_ + "' && cp " RELON_FUZZ_SCRIPT " . && " RELON_FUZZ_NODE
-                              " --no-wasm-tier-up wasm_batch.mjs";
+  const std::string command =
+      "cd '" + folder_ + "' && cp " RELON_FUZZ_SCRIPT " . && " RELON_FUZZ_NODE " --no-wasm-tier-up wasm_batch.mjs";
   const bool isRun = system(command.c_str()) == 0;
   std::ifstream results(folder_ + "/results.txt", std::ios::binary);
   for (Subject& subject : subjects_) {

@@ -6,14 +6,14 @@ namespace relon::fuzz {
 
 std::string Generator::expression(const Type& type, int depth) {
   static constexpr Form kAnyType[] = {
-      &Generator::variable, &Generator::library,   &Generator::ternary,   &Generator::called,  &Generator::whereBlock,
-      &Generator::matched,  &Generator::accessed,  &Generator::indexed,   &Generator::method,  &Generator::projected,
-      &Generator::piped,    &Generator::reference, &Generator::dynamic,   &Generator::library, &Generator::matched,
+      &Generator::variable, &Generator::library,   &Generator::ternary, &Generator::called,  &Generator::whereBlock,
+      &Generator::matched,  &Generator::accessed,  &Generator::indexed, &Generator::method,  &Generator::projected,
+      &Generator::piped,    &Generator::reference, &Generator::dynamic, &Generator::library, &Generator::matched,
   };
-  static constexpr Form kScalars[] = {&Generator::arithmetic, &Generator::comparison, &Generator::equality,
-                                      &Generator::logic, &Generator::concatenation, &Generator::formatted};
-  static constexpr Form kContainers[] = {&Generator::list,   &Generator::comprehension, &Generator::dict,
-                                         &Generator::merged, &Generator::tuple,         &Generator::missed,
+  static constexpr Form kScalars[] = {&Generator::arithmetic, &Generator::comparison,    &Generator::equality,
+                                      &Generator::logic,      &Generator::concatenation, &Generator::formatted};
+  static constexpr Form kContainers[] = {&Generator::list,      &Generator::comprehension, &Generator::dict,
+                                         &Generator::merged,    &Generator::tuple,         &Generator::missed,
                                          &Generator::enumValue, &Generator::schemaValue};
   if (depth <= 0) return leaf(type);
   std::string text;
@@ -51,6 +51,7 @@ std::string Generator::variable(const Type& type, int) {
 }
 
 std::string Generator::bound(const Type& type, int depth) {
+  if (const std::string known = variable(type, 0); !known.empty() && choices_.chance(50)) return known;
   const std::string name = fresh("v");
   ++containers_;
   std::string text = "(" + name + " where { " + spelled(type) + " " + name + ": " + expression(type, depth) + " })";
@@ -87,7 +88,7 @@ std::string Generator::matched(const Type& type, int depth) {
 
 std::string Generator::matchedOption(const Type& type, int depth) {
   const Type payload = dataType(1);
-  const std::string value = expression({Kind::Option, {payload}, 0}, depth);
+  const std::string value = bound({Kind::Option, {payload}, 0}, depth);
   const std::string name = fresh("b");
   scope_.push_back({name, payload});
   std::string text = "(" + value + " match { Some(" + name + "): " + expression(type, depth);
@@ -164,8 +165,8 @@ std::string Generator::piped(const Type& type, int depth) {
   }
   if (functions.empty()) return "";
   const Variable function = *choices_.of(functions);
-  return "(" + expression(function.type.element(), depth) + " | " + function.name +
-         (choices_.chance(30) ? "()" : "") + ")";
+  return "(" + expression(function.type.element(), depth) + " | " + function.name + (choices_.chance(30) ? "()" : "") +
+         ")";
 }
 
 std::string Generator::method(const Type& type, int depth) {
@@ -174,11 +175,14 @@ std::string Generator::method(const Type& type, int depth) {
       if (each.result != type) continue;
       const Method called = each;
       const bool isNamed = choices_.chance(30);
-      std::string text = expression({Kind::Schema, {}, i}, depth) + "." + called.name + "(";
-      return text + listed(called.parameters.size(), [&](size_t p) {
-               const Field& parameter = called.parameters[p];
-               return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
-             }) + ")";
+      std::string text = bound({Kind::Schema, {}, i}, depth) + "." + called.name + "(";
+      return text +
+             listed(called.parameters.size(),
+                    [&](size_t p) {
+                      const Field& parameter = called.parameters[p];
+                      return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
+                    }) +
+             ")";
     }
   }
   return "";
@@ -201,13 +205,13 @@ std::string Generator::accessed(const Type& type, int depth) {
   }
   if (found.empty()) return "";
   const auto [owner, field] = choices_.of(found);
-  return expression(owner, depth) + "." + field;
+  return bound(owner, depth) + "." + field;
 }
 
 std::string Generator::indexed(const Type& type, int depth) {
   if (type.kind == Kind::Fn) return "";
   if (choices_.chance(40)) return bound({Kind::Dict, {type}, 0}, depth) + "[\"a\"]";
-  const std::string values = expression({Kind::List, {type}, 0}, depth);
+  const std::string values = bound({Kind::List, {type}, 0}, depth);
   const bool isNear = choices_.below(5) != 4;
   return values + "[" + (isNear ? std::to_string(choices_.below(2)) : expression({Kind::Int, {}, 0}, depth)) + "]";
 }
@@ -217,7 +221,7 @@ std::string Generator::projected(const Type& type, int depth) {
   Type whole{Kind::Tuple, {dataType(1), dataType(0)}, 0};
   const uint32_t place = choices_.below(2);
   whole.arguments[place] = type;
-  return expression(whole, depth) + "." + std::to_string(place);
+  return bound(whole, depth) + "." + std::to_string(place);
 }
 
 std::string Generator::reference(const Type& type, int) {

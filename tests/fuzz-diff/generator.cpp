@@ -50,8 +50,8 @@ std::string Generator::mainText() {
   const uint32_t count = choices_.below(5);
   for (uint32_t i = 0; i < count; ++i) parameters_.push_back({fresh("p"), dataType(2)});
   scope_.insert(scope_.end(), parameters_.begin(), parameters_.end());
-  return "#main(" +
-         listed(count, [&](size_t i) { return spelled(parameters_[i].type) + " " + parameters_[i].name; }) + ")";
+  return "#main(" + listed(count, [&](size_t i) { return spelled(parameters_[i].type) + " " + parameters_[i].name; }) +
+         ")";
 }
 
 // Fields refer to those that are written before them, so there are no circles; then they

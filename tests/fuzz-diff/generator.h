@@ -64,8 +64,8 @@ class Generator {
   std::string slotted(const Type& type, int depth);
   std::string leaf(const Type& type);
   std::string variable(const Type& type, int depth);
-  // Under a name with its type, where the form of a value would tell too much: the
-  // members of a dict literal are known, those of a `Dict` are not.
+  // Under a name with its type, where the form of a value tells too much or too little:
+  // the members of a dict literal are known, those of a `Dict` are not; `[][0]` has none.
   std::string bound(const Type& type, int depth);
   std::string ternary(const Type& type, int depth);
   std::string whereBlock(const Type& type, int depth);

@@ -52,9 +52,9 @@ struct Head {
   std::string_view name;
   Kind kind;
 };
-constexpr Head kHeads[] = {{"Int", Kind::Int},     {"Float", Kind::Float}, {"Bool", Kind::Bool},
-                           {"String", Kind::String}, {"List", Kind::List},   {"Dict", Kind::Dict},
-                           {"Tuple", Kind::Tuple},  {"Option", Kind::Option}, {"Fn", Kind::Fn}};
+constexpr Head kHeads[] = {{"Int", Kind::Int},       {"Float", Kind::Float},   {"Bool", Kind::Bool},
+                           {"String", Kind::String}, {"List", Kind::List},     {"Dict", Kind::Dict},
+                           {"Tuple", Kind::Tuple},   {"Option", Kind::Option}, {"Fn", Kind::Fn}};
 
 Kind kindOf(std::string_view head, Kind number) {
   const auto* found = std::ranges::find(kHeads, head, &Head::name);

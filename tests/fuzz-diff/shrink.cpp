@@ -52,8 +52,8 @@ class Shrinker {
 
 }
 
-std::vector<uint32_t> shrink(std::vector<uint32_t> record, const std::function<bool(const std::vector<uint32_t>&)>& fails,
-                             int attempts) {
+std::vector<uint32_t> shrink(std::vector<uint32_t> record,
+                             const std::function<bool(const std::vector<uint32_t>&)>& fails, int attempts) {
   return Shrinker(std::move(record), fails, attempts).run();
 }
 

@@ -8,7 +8,7 @@ namespace relon::fuzz {
 
 // A shorter record of choices, or one of smaller numbers, for which `fails` still holds.
 // Calls it at most `attempts` times.
-std::vector<uint32_t> shrink(std::vector<uint32_t> record, const std::function<bool(const std::vector<uint32_t>&)>& fails,
-                             int attempts);
+std::vector<uint32_t> shrink(std::vector<uint32_t> record,
+                             const std::function<bool(const std::vector<uint32_t>&)>& fails, int attempts);
 
 }

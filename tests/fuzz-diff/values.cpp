@@ -5,16 +5,28 @@ namespace relon::fuzz {
 
 namespace {
 
-constexpr const char* kInts[] = {"0",     "1",     "2",    "3",   "7",    "10",         "100",
-                                 "(-1)",  "(-5)",  "0x1F", "255", "1000", "1234567890", "9007199254740993",
+constexpr const char* kInts[] = {"0",         "1",    "2",    "3",   "7",    "10",         "100",
+                                 "(-1)",      "(-5)", "0x1F", "255", "1000", "1234567890", "9007199254740993",
                                  "4294967296"};
 constexpr const char* kSmallInts[] = {"1", "2", "3", "7", "10", "(-1)", "(-2)", "(-7)"};
-constexpr const char* kFloats[] = {"0.0",  "1.5",    "0.1",    "(-2.5)", "1e3",  "2.5e-8", "1e300",
-                                   "(-0.0)", "100.0", "3.0",   "0.5",    "1e-6", "123456789.125", "1e21"};
-constexpr const char* kStrings[] = {
-    R"("a")",         R"("")",           R"("hello world")", R"("Straße İı")", R"("é\u0301 ﬁ")", R"("a,b,,c")",
-    R"("2024-02-29")", R"("x@y.org")",   R"("127.0.0.1")",   R"("ΑΣ Σ")",      R"("line\n\ttab\"q\"")",
-    R"("😀 \u{1F600}")", R"(r"raw\d")",  R"("::1")",         R"("0")",         R"("  pad ")"};
+constexpr const char* kFloats[] = {"0.0",    "1.5",   "0.1", "(-2.5)", "1e3",  "2.5e-8",        "1e300",
+                                   "(-0.0)", "100.0", "3.0", "0.5",    "1e-6", "123456789.125", "1e21"};
+constexpr const char* kStrings[] = {R"("a")",
+                                    R"("")",
+                                    R"("hello world")",
+                                    R"("Straße İı")",
+                                    R"("é\u0301 ﬁ")",
+                                    R"("a,b,,c")",
+                                    R"("2024-02-29")",
+                                    R"("x@y.org")",
+                                    R"("127.0.0.1")",
+                                    R"("ΑΣ Σ")",
+                                    R"("line\n\ttab\"q\"")",
+                                    R"("😀 \u{1F600}")",
+                                    R"(r"raw\d")",
+                                    R"("::1")",
+                                    R"("0")",
+                                    R"("  pad ")"};
 constexpr const char* kKeys[] = {"a", "b", "c", "\"b c\"", "z9", "\"é\"", "d", "A"};
 
 }
@@ -237,7 +249,7 @@ std::string Generator::merged(const Type& type, int depth) {
   if (type.kind != Kind::Dict) return "";
   if (choices_.below(2) == 0) return "(" + expression(type, depth) + " + " + expression(type, depth) + ")";
   ++containers_;
-  std::string text = "{..." + expression(type, depth) + ", ..." + expression(type, depth) + "}";
+  std::string text = "{..." + bound(type, depth) + ", ..." + bound(type, depth) + "}";
   --containers_;
   return text;
 }
@@ -246,7 +258,7 @@ std::string Generator::merged(const Type& type, int depth) {
 std::string Generator::missed(const Type& type, int depth) {
   if (type.kind != Kind::Option || type.element().kind == Kind::Option) return "";
   if (choices_.below(2) == 0) return bound({Kind::Dict, {type.element()}, 0}, depth) + "?.a";
-  return expression({Kind::List, {type.element()}, 0}, depth) + "?[" + std::to_string(choices_.below(3)) + "]";
+  return bound({Kind::List, {type.element()}, 0}, depth) + "?[" + std::to_string(choices_.below(3)) + "]";
 }
 
 }

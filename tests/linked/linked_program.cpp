@@ -70,10 +70,9 @@ Result<Loaded> loadWithoutCode(const detail::Configuration& configuration, std::
   Result<engine::Host> host = engine::gatherHost(configuration, engine::HostForm::Native);
   if (!host) return host.error();
   program->host = std::move(*host);
-  Result<engine::FrontEndOutput> front =
-      engine::runFrontEnd({std::move(name), std::move(text), configuration.format, configuration.capabilities,
-                           configuration.modules},
-                          program->host.functions);
+  Result<engine::FrontEndOutput> front = engine::runFrontEnd(
+      {std::move(name), std::move(text), configuration.format, configuration.capabilities, configuration.modules},
+      program->host.functions);
   if (!front) return front.error();
   program->module = std::move(front->module);
   program->codec = std::make_unique<engine::Codec>(program->module);

@@ -43,6 +43,8 @@ struct LoadOptions {
   Binding binding = Binding::Imported;
   // Of compiled programs, 0 to 3; results are the same at every level.
   int optimisation = 3;
+  // Count what is executed, for Program::coverage. Interpreter only.
+  bool coverage = false;
 };
 
 // The configuration that programs are loaded with: host functions, grants, limits.
@@ -110,6 +112,10 @@ class Engine {
 
   // Reports everything that is wrong, runs nothing.
   Findings check(const std::string& path) const;
+  // An error of the caller's own about the value at a JSON Pointer in what a document
+  // prints: rendered at the place in `path` where that value is written, or at the
+  // innermost literal around it that can be told from the text.
+  Error errorAt(const std::string& path, std::string_view pointer, std::string code, std::string_view message) const;
   // An object or wasm module with its header or loader.
   Result<Artifact> build(const std::string& path, const BuildOptions& options = {}) const;
   // The program as text at a stage of its compilation.

@@ -8,6 +8,7 @@
 
 #include "relon/callable.h"
 #include "relon/context.h"
+#include "relon/coverage.h"
 #include "relon/limits.h"
 #include "relon/result.h"
 
@@ -133,6 +134,24 @@ class Entry<R(P...)> {
   const detail::Start* start_;
 };
 
+// A program with arguments that were decoded once, to be called again and again, as
+// benchmarks do. Copies share the arguments. Any number of threads may call it, each
+// with a context of its own.
+class Call {
+ public:
+  // Runs the program; its result stays in the context until that is used again.
+  Result<Done> operator()(Context& context) const;
+
+ private:
+  friend class Program;
+  struct Arguments;
+  Call(std::shared_ptr<const detail::LoadedProgram> program, std::shared_ptr<const Arguments> arguments)
+      : program_(std::move(program)), arguments_(std::move(arguments)) {}
+
+  std::shared_ptr<const detail::LoadedProgram> program_;
+  std::shared_ptr<const Arguments> arguments_;
+};
+
 // A handle of one immutable program. Copies share it; it lives as long as any copy or
 // entry does, whatever becomes of the engine. All members may be called from many
 // threads at once. To replace a program while it is in use, store the new handle
@@ -150,6 +169,9 @@ class Program {
   Result<std::string> run(Context& context, std::string_view arguments = {},
                           JsonStyle style = JsonStyle::Compact) const;
 
+  // The program with these arguments, for many runs without JSON.
+  Result<Call> call(std::string_view arguments = {}) const;
+
   // The entry under the given C++ types; an error if the program's types are others.
   // Do this once, then call the result often.
   template <typename Signature>
@@ -165,6 +187,9 @@ class Program {
   int64_t stepsUsed(const Context& context) const;
   // Rendered warnings from loading; empty without any.
   const std::string& warnings() const;
+  // What was executed so far, by file, the program's own first; empty unless it was loaded
+  // for that.
+  std::vector<FileCoverage> coverage() const;
   // Per call site of a host function: inlined, called or imported, and why. Lines of
   // text; empty for interpreted programs.
   std::string report() const;

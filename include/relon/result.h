@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <variant>
@@ -12,6 +13,13 @@ namespace relon {
 struct Error {
   std::string code;
   std::string message;
+
+  // The parts of the message, for programs: what is wrong, without its place, and the
+  // place; line and column from 1, 0 where there is none.
+  std::string summary = {};
+  std::string file = {};
+  uint32_t line = 0;
+  uint32_t column = 0;
 };
 
 // A value or an Error. Test it before taking the value:

@@ -26,7 +26,7 @@ void FunctionEmitter::emit(Case<Opcode::Enter>, const ir::Op& op) {
   takeSteps(int64(1), op.span);
   failIf(builder_.CreateICmpSLE(depth_, int64(0)), relon_recursion_limit_exceeded, op.span,
          [&] { return Details{loadContext(module_.context().maxDepth), nullptr}; });
-  if (module_.isRecursive(id_)) checkStack(op.span);
+  if (module_.isRecursive(id_) && tailLoop_.calls.empty()) checkStack(op.span);
 }
 
 void FunctionEmitter::emit(Case<Opcode::Charge>, const ir::Op& op) {

@@ -26,6 +26,7 @@ void FunctionEmitter::defineChecked(const ir::Op& op, Outcome outcome) {
 }
 
 void FunctionEmitter::callFunction(const ir::Op& op, ir::FunctionId id) {
+  if (tailLoop_.calls.contains(&op)) return callAgain(op);
   const ir::Function& callee = source_.function(id);
   std::vector<llvm::Value*> arguments;
   for (size_t i = 0; i < op.operands.size(); ++i) {

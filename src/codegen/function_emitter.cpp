@@ -27,6 +27,8 @@ void FunctionEmitter::run() {
     values_[function_.parameters[i].index()] = code_->getArg(static_cast<unsigned>(i + 2));
   }
   targets_.push_back(newTarget("failed"));
+  findTailCalls(function_.body);
+  if (!tailLoop_.calls.empty()) openTailLoop();
   emitRegion(function_.body);
   emitExit();
 }

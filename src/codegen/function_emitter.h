@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <tuple>
 
 #include <llvm/IR/IRBuilder.h>
@@ -26,7 +27,7 @@ struct FailureTarget {
 // Emits one function. `emit` has an overload for each operation, declared from
 // ops.def: an operation without one does not link. Files: scalars.cpp, compare.cpp,
 // aggregates.cpp, builders.cpp, closures.cpp, control.cpp, loop.cpp, loop_blocks.cpp, calls.cpp,
-// bounds.cpp.
+// tail_calls.cpp, bounds.cpp, variants.cpp.
 class FunctionEmitter {
  public:
   FunctionEmitter(ModuleEmitter& module, ir::FunctionId id);
@@ -86,6 +87,19 @@ class FunctionEmitter {
   void fillFromYield(const std::vector<Slot>& slots, const ir::Op* yield, llvm::BasicBlock* next);
   void defineFromSlots(const ir::Op& op, const std::vector<Slot>& slots);
 
+  // A parameter that tail calls change.
+  struct Changing {
+    size_t index;
+    Slot slot;
+  };
+  struct TailLoop {
+    std::set<const ir::Op*> calls;
+    // Where a round begins.
+    llvm::BasicBlock* head = nullptr;
+    Slot depth;
+    std::vector<Changing> changing;
+  };
+
   // The context.
   llvm::Value* contextField(int64_t offset) { return at(context_, offset); }
   llvm::Value* loadContext(int64_t offset);
@@ -136,6 +150,7 @@ class FunctionEmitter {
   void defineChecked(const ir::Op& op, Outcome outcome);
   std::vector<llvm::Value*> callableArguments(const ir::Op& op, const ir::CallableRef& callable);
   void callFunction(const ir::Op& op, ir::FunctionId id);
+  void callAgain(const ir::Op& op);
   void callDirectly(const ir::Op& op, ir::CallableId id);
   void callImport(const ir::Op& op, ir::CallableId id);
   void checkCallee(Span span);
@@ -172,6 +187,11 @@ class FunctionEmitter {
   void growIfFull(const ir::Op& op, llvm::Value* list);
   void copyWords(llvm::Value* to, llvm::Value* from);
 
+  // A function that ends in calls of itself is a loop; see tail_calls.cpp.
+  void findTailCalls(ir::RegionId region);
+  void openTailLoop();
+  bool changesInTailCalls(size_t parameter) const;
+
   void checkStack(Span span);
   void takeSteps(llvm::Value* steps, Span span);
 
@@ -186,6 +206,7 @@ class FunctionEmitter {
   llvm::Value* depth_ = nullptr;
   std::vector<llvm::Value*> values_;
   std::vector<FailureTarget> targets_;
+  TailLoop tailLoop_;
   std::map<std::tuple<llvm::BasicBlock*, relon_status, uint32_t>, llvm::BasicBlock*> failures_;
 };
 

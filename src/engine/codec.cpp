@@ -50,8 +50,12 @@ Codec::~Codec() = default;
 Buffers Codec::allocate(relon_context* context) const {
   Buffers buffers;
   buffers.arguments = allocateZeroed(context, descriptors_->arguments);
-  if (buffers.arguments != nullptr) buffers.result = allocateZeroed(context, descriptors_->result);
+  if (buffers.arguments != nullptr) buffers.result = allocateResult(context);
   return buffers;
+}
+
+void* Codec::allocateResult(relon_context* context) const {
+  return allocateZeroed(context, descriptors_->result);
 }
 
 bool Codec::decode(relon_context* context, std::string_view json, void* arguments) const {

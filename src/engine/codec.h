@@ -25,6 +25,8 @@ class Codec {
 
   // On failure memory_limit_exceeded stands in the context.
   Buffers allocate(relon_context* context) const;
+  // The result's memory alone; null on failure.
+  void* allocateResult(relon_context* context) const;
   // A JSON object with one member per parameter; an empty text where there are none.
   // On failure the context says what is wrong and where in the data.
   bool decode(relon_context* context, std::string_view json, void* arguments) const;

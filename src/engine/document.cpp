@@ -4,6 +4,7 @@
 
 #include "check/checker.h"
 #include "engine/error_text.h"
+#include "engine/locate.h"
 #include "engine/modules.h"
 #include "lower/lower.h"
 #include "syntax/format.h"
@@ -60,6 +61,13 @@ Result<std::string> documentAst(const FrontEndInput& input) {
   const syntax::Ast ast = document.parse();
   if (document.sink.hasErrors()) return document.error(input.format);
   return syntax::dump(ast);
+}
+
+Error documentError(const FrontEndInput& input, std::string_view pointer, std::string code, std::string_view message) {
+  Document document(input);
+  const syntax::Ast ast = document.parse();
+  const Span span = document.sink.hasErrors() ? Span::none() : locate(ast, pointer);
+  return errorAt(input.format, document.sources.get(), span, input.name, std::move(code), message);
 }
 
 Result<std::string> documentLayout(const FrontEndInput& input) {

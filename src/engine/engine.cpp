@@ -94,7 +94,7 @@ Result<Done> makeExecutor(const Configuration& configuration, detail::LoadedProg
     if (Result<Done> closed = requireFunctions(program, options.binding); !closed) return closed;
     return compile(configuration, program, options);
   }
-  program.interpreted = interp::Program::prepare(program.module, program.host.functions);
+  program.interpreted = interp::Program::prepare(program.module, program.host.functions, options.coverage);
   return Done{};
 }
 
@@ -127,6 +127,14 @@ Result<Program> Engine::loadText(std::string name, std::string text, const LoadO
   if (Result<Done> made = makeExecutor(configuration, *program, options); !made) return made.error();
   program->codec = std::make_unique<engine::Codec>(program->module);
   return Program(std::move(program));
+}
+
+Error Engine::errorAt(const std::string& path, std::string_view pointer, std::string code,
+                      std::string_view message) const {
+  Result<std::string> text = engine::readFile(path, configuration_->format);
+  if (!text) return engine::errorWithoutPlace(configuration_->format, path, std::move(code), message);
+  const engine::FrontEndInput input{path, std::move(*text), configuration_->format, 0, {}};
+  return engine::errorInDocument(input, pointer, std::move(code), message);
 }
 
 Engine& Engine::addBound(std::string name, detail::BoundFunction function) {

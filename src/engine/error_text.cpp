@@ -77,7 +77,12 @@ std::string excerpt(const SourceMap& sources, Span span) {
 Error make(ErrorFormat format, const Finding& finding, const std::string& below) {
   std::string text =
       format == ErrorFormat::Json ? json(finding) : headline(finding, format == ErrorFormat::ColouredText) + below;
-  return Error{std::string(finding.code), std::move(text)};
+  Error error{std::string(finding.code), std::move(text)};
+  error.summary = finding.message;
+  error.file = finding.file;
+  if (finding.start) error.line = finding.start->line;
+  if (finding.start) error.column = finding.start->column;
+  return error;
 }
 
 bool fits(const SourceMap* sources, Span span) {
@@ -144,8 +149,10 @@ std::string renderAll(ErrorFormat format, const SourceMap& sources, const std::v
 Error errorOfDiagnostics(ErrorFormat format, const SourceMap& sources, const std::vector<Diagnostic>& diagnostics) {
   const auto isError = [](const Diagnostic& each) { return severityOf(each.code) == Severity::Error; };
   const auto first = std::find_if(diagnostics.begin(), diagnostics.end(), isError);
-  std::string code = first == diagnostics.end() ? "" : std::string(codeName(first->code));
-  return Error{std::move(code), renderAll(format, sources, diagnostics)};
+  if (first == diagnostics.end()) return Error{"", renderAll(format, sources, diagnostics)};
+  Error error = errorAt(format, &sources, first->span, "", std::string(codeName(first->code)), first->message);
+  error.message = renderAll(format, sources, diagnostics);
+  return error;
 }
 
 }

@@ -77,6 +77,12 @@ Result<std::string> dumpAst(const FrontEndInput& input) {
   return documentAst(input);
 }
 
+Error errorInDocument(const FrontEndInput& input, std::string_view pointer, std::string code,
+                      std::string_view message) {
+  if (isIr(input)) return errorWithoutPlace(input.format, input.name, std::move(code), message);
+  return documentError(input, pointer, std::move(code), message);
+}
+
 Result<std::string> layOut(const FrontEndInput& input) {
   if (isIr(input)) return notADocument(input);
   return documentLayout(input);

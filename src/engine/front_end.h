@@ -32,6 +32,8 @@ Result<FrontEndOutput> runFrontEnd(const FrontEndInput& input, const callable::S
 // One token, or one node of the tree, a line. Not for IR texts.
 Result<std::string> dumpTokens(const FrontEndInput& input);
 Result<std::string> dumpAst(const FrontEndInput& input);
+// An error at a place in the output of a document. Texts of IR have no such places.
+Error errorInDocument(const FrontEndInput& input, std::string_view pointer, std::string code, std::string_view message);
 // The text as the formatter writes it. Not for IR texts.
 Result<std::string> layOut(const FrontEndInput& input);
 

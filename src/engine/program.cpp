@@ -1,5 +1,6 @@
 #include "relon/program.h"
 
+#include "engine/coverage.h"
 #include "engine/entry_types.h"
 #include "engine/error_text.h"
 #include "engine/loaded_program.h"
@@ -66,6 +67,34 @@ Result<std::string> Program::run(Context& context, std::string_view arguments, J
   return detail::runOnJson(*state_, context, arguments, style);
 }
 
+// The values lie in the context's memory and point into the text.
+struct Call::Arguments {
+  explicit Arguments(std::string_view json) : text(json) {}
+
+  std::string text;
+  Context context;
+  void* values = nullptr;
+};
+
+Result<Call> Program::call(std::string_view arguments) const {
+  auto decoded = std::make_shared<Call::Arguments>(arguments);
+  Context& context = decoded->context;
+  detail::begin(state_->start, context);
+  const engine::Codec& codec = *state_->codec;
+  decoded->values = codec.allocate(&context).arguments;
+  const bool done = !context.failed() && codec.decode(&context, decoded->text, decoded->values);
+  if (!done) return detail::failureOf(*state_, context);
+  return Call(state_, std::move(decoded));
+}
+
+Result<Done> Call::operator()(Context& context) const {
+  detail::begin(program_->start, context);
+  void* result = program_->codec->allocateResult(&context);
+  const bool done = result != nullptr && detail::callEntry(*program_, context, arguments_->values, result) == relon_ok;
+  if (!done) return detail::failureOf(*program_, context);
+  return Done{};
+}
+
 bool Program::hasMain() const {
   return state_->module.entry->isMain;
 }
@@ -80,6 +109,11 @@ int64_t Program::stepsUsed(const Context& context) const {
 
 const std::string& Program::warnings() const {
   return state_->warnings;
+}
+
+std::vector<FileCoverage> Program::coverage() const {
+  if (!state_->interpreted || state_->module.sources == nullptr) return {};
+  return engine::coverageByFile(state_->module, state_->interpreted->coverage());
 }
 
 std::string Program::report() const {

@@ -60,6 +60,7 @@ void flatten(Environment& environment, const ir::Function& function, FunctionCod
 void Flattener::run() {
   // Parameters have the first slots, in order.
   for (ValueId parameter : function_.parameters) assign(parameter, newSlot());
+  countCall();
   region(function_.body, {});
   code_.frameSize = (next_ + 15) / 16 * 16;
 }
@@ -117,6 +118,7 @@ void Flattener::region(ir::RegionId id, std::span<const uint32_t> targets) {
   for (size_t i = 0; i < body.ops.size(); ++i) {
     const Op& op = function_.op(body.ops[i]);
     const Op* next = i + 1 < body.ops.size() ? &function_.op(body.ops[i + 1]) : nullptr;
+    countLine(op);
     if (next && isFused(op, *next)) {
       fused_ = &op;
       continue;

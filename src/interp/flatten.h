@@ -4,6 +4,7 @@
 
 #include "callable/set.h"
 #include "interp/code.h"
+#include "interp/coverage.h"
 #include "ir/layout.h"
 #include "ir/module.h"
 
@@ -28,6 +29,8 @@ struct Environment {
   ir::LayoutTable layouts;
   std::deque<FunctionCode>& codes;
   Pool& pool;
+  // Null without coverage.
+  Counters* counters = nullptr;
 };
 
 Access accessOf(const ir::Type& type);

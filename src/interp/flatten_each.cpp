@@ -99,7 +99,7 @@ void Flattener::loopBody(const Op& op, const Loop& loop, std::vector<size_t>& ex
   const Op& last = function_.op(body.ops.back());
   bool yields = last.code == ir::Opcode::Yield;
   if (yields) shareAccumulators(op, last, loop);
-  region(op.regions[0], {});
+  rounds(op.regions[0]);
   if (!yields) return;
   std::span<const ValueId> values = last.operands;
   if (!stops(op)) return nextAccumulators(op, values, loop);

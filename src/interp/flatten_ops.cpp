@@ -294,10 +294,10 @@ HANDLE(If) {
   std::vector<uint32_t> targets;
   for (ValueId result : op.results) targets.push_back(slot(result));
   size_t toElse = branchUnless(op);
-  region(op.regions[0], targets);
+  arm(op, op.regions[0], targets);
   size_t toEnd = emit(Code::Jump);
   land(toElse);
-  region(op.regions[1], targets);
+  arm(op, op.regions[1], targets);
   land(toEnd);
 }
 
@@ -309,7 +309,7 @@ HANDLE(Switch) {
   std::vector<size_t> ends;
   for (ir::RegionId id : op.regions) {
     info.targets.push_back(static_cast<int32_t>(code_.instructions.size() - begin));
-    region(id, targets);
+    arm(op, id, targets);
     ends.push_back(emit(Code::Jump));
   }
   for (size_t end : ends) land(end);
@@ -319,11 +319,11 @@ HANDLE(Attempt) {
   std::vector<uint32_t> targets;
   for (ValueId result : op.results) targets.push_back(slot(result));
   size_t begin = emit(Code::AttemptBegin);
-  region(op.regions[0], targets);
+  arm(op, op.regions[0], targets);
   emit(Code::AttemptEnd);
   size_t toEnd = emit(Code::Jump);
   land(begin);
-  region(op.regions[1], targets);
+  arm(op, op.regions[1], targets);
   land(toEnd);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include "interp/flatten.h"
@@ -56,6 +57,12 @@ class Flattener {
   // The ops of a region; `targets` are the slots that take what it yields.
   void region(ir::RegionId id, std::span<const uint32_t> targets);
   void shareSlots(const ir::Region& body, const ir::Op& yield, std::span<const uint32_t> targets);
+  // One region of a branch, and the body of a loop.
+  void arm(const ir::Op& op, ir::RegionId id, std::span<const uint32_t> targets);
+  void rounds(ir::RegionId body);
+  void count(const CoveragePoint& point);
+  void countCall();
+  void countLine(const ir::Op& op);
   void op(const ir::Op& op);
   bool isFused(const ir::Op& op, const ir::Op& next) const;
   size_t branchUnless(const ir::Op& branch);
@@ -97,6 +104,9 @@ class Flattener {
   uint32_t next_ = kHeaderSize;
   int32_t site_ = -1;
   const ir::Op* fused_ = nullptr;
+  // Of coverage: the lines that are counted already here, and the loops around.
+  std::vector<std::pair<FileId, uint32_t>> lines_;
+  uint32_t depth_ = 0;
 };
 
 }

@@ -20,9 +20,10 @@ Handlers handlers() {
 
 class FlatProgram : public Program {
  public:
-  FlatProgram(const ir::Module& module, const callable::Set& set);
+  FlatProgram(const ir::Module& module, const callable::Set& set, bool coverage);
   relon_status run(relon_context* context, const void* arguments, void* result) const override;
   const std::vector<Span>& sites() const override { return pool_.sites; }
+  std::vector<CoverageCount> coverage() const override { return counters_.read(); }
 
  private:
   void describeEntry(const ir::Module& module, const ir::LayoutTable& layouts);
@@ -31,14 +32,16 @@ class FlatProgram : public Program {
 
   std::deque<FunctionCode> codes_;
   Pool pool_;
+  Counters counters_;
   const FunctionCode* entry_ = nullptr;
   // Where the entry's parameters lie in its arguments.
   std::vector<Field> parameters_;
   std::array<Instruction, 2> ends_;
 };
 
-FlatProgram::FlatProgram(const ir::Module& module, const callable::Set& set) {
-  Environment environment{module, set, ir::LayoutTable(module.types, sizeof(void*)), codes_, pool_};
+FlatProgram::FlatProgram(const ir::Module& module, const callable::Set& set, bool coverage) {
+  Environment environment{module, set,   ir::LayoutTable(module.types, sizeof(void*)),
+                          codes_, pool_, coverage ? &counters_ : nullptr};
   codes_.resize(module.functions.size());
   for (size_t i = 0; i < codes_.size(); ++i) describe(environment, module.functions[i], codes_[i]);
   for (size_t i = 0; i < codes_.size(); ++i) flatten(environment, module.functions[i], codes_[i]);
@@ -109,8 +112,8 @@ relon_status FlatProgram::run(relon_context* context, const void* arguments, voi
 
 }
 
-std::unique_ptr<Program> Program::prepare(const ir::Module& module, const callable::Set& set) {
-  return std::make_unique<FlatProgram>(module, set);
+std::unique_ptr<Program> Program::prepare(const ir::Module& module, const callable::Set& set, bool coverage) {
+  return std::make_unique<FlatProgram>(module, set, coverage);
 }
 
 }

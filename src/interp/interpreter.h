@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "callable/set.h"
+#include "interp/coverage.h"
 #include "ir/module.h"
 #include "relon/abi.h"
 
@@ -14,8 +15,9 @@ namespace relon::interp {
 class Program {
  public:
   // The module must verify. Callables that `set` gives no address for fail with
-  // function_not_found when they are called.
-  static std::unique_ptr<Program> prepare(const ir::Module& module, const callable::Set& set);
+  // function_not_found when they are called. With `coverage` the code counts what it
+  // executes; without, it has no instruction for that.
+  static std::unique_ptr<Program> prepare(const ir::Module& module, const callable::Set& set, bool coverage = false);
   virtual ~Program() = default;
 
   // Runs the entry: `arguments` is a struct of its parameters in order, `result`
@@ -24,6 +26,8 @@ class Program {
   virtual relon_status run(relon_context* context, const void* arguments, void* result) const = 0;
   // What relon_context::site indexes.
   virtual const std::vector<Span>& sites() const = 0;
+  // Of all runs so far; empty without coverage.
+  virtual std::vector<CoverageCount> coverage() const = 0;
 };
 
 }

@@ -85,7 +85,7 @@ ValueId Lowerer::lowerVariantMatch(const MatchExpr& match, ExprId id, ValueId sc
   ValueId chosen = out().emit(Opcode::Switch, {tag}, {}, at, std::move(numbers)).front();
   std::vector<ir::RegionId> regions;
   for (size_t i = 0; i < arms.size(); ++i)
-    regions.push_back(region([&] { return Values{lowerArm(match, id, i, scrutinee)}; }, at));
+    regions.push_back(region([&] { return Values{lowerArm(match, id, i, scrutinee)}; }, span(match.arms[i].value)));
   bool isExhaustive = std::find(armOf.begin(), armOf.end(), arms.size()) == armOf.end();
   if (!isExhaustive) regions.push_back(region([&] { return Values{noArm(id, document_.type(id))}; }, at));
   return out().emit(Opcode::Switch, {chosen}, {}, at, std::move(regions)).front();
@@ -97,9 +97,18 @@ ValueId Lowerer::lowerTypeMatch(const MatchExpr& match, ExprId id, size_t index,
   if (index == arms.size()) return noArm(id, document_.type(id));
   if (arms[index].test == ArmPlan::Test::Always) return lowerArm(match, id, index, scrutinee);
   Span at = match.arms[index].pattern.span;
-  return choose(
-      isOfType(scrutinee, arms[index].type, at), [&] { return lowerArm(match, id, index, scrutinee); },
-      [&] { return lowerTypeMatch(match, id, index + 1, scrutinee); }, at);
+  return chooseArm(isOfType(scrutinee, arms[index].type, at),
+                   {span(match.arms[index].value), [&] { return lowerArm(match, id, index, scrutinee); }},
+                   {lastArmSpan(match, id, index + 1), [&] { return lowerTypeMatch(match, id, index + 1, scrutinee); }},
+                   span(id));
+}
+
+// Of an arm from `index` on that is taken without a further test; else of the whole match.
+Span Lowerer::lastArmSpan(const MatchExpr& match, ExprId id, size_t index) const {
+  const std::vector<ArmPlan>& arms = document_.matches.at(id);
+  while (index < arms.size() && arms[index].test == ArmPlan::Test::Never) ++index;
+  bool isLast = index < arms.size() && arms[index].test == ArmPlan::Test::Always;
+  return isLast ? span(match.arms[index].value) : span(id);
 }
 
 ValueId Lowerer::noArm(ExprId id, TypeId type) {

@@ -73,11 +73,15 @@ ir::RegionId Lowerer::region(const std::function<Values()>& body, Span at) {
   return id;
 }
 
+ValueId Lowerer::chooseArm(ValueId condition, const Arm& then, const Arm& otherwise, Span at) {
+  ir::RegionId yes = region([&] { return Values{then.body()}; }, then.span);
+  ir::RegionId no = region([&] { return Values{otherwise.body()}; }, otherwise.span);
+  return out().emit(Opcode::If, {condition}, {}, at, {yes, no}).front();
+}
+
 ValueId Lowerer::choose(ValueId condition, const std::function<ValueId()>& then,
                         const std::function<ValueId()>& otherwise, Span at) {
-  ir::RegionId yes = region([&] { return Values{then()}; }, at);
-  ir::RegionId no = region([&] { return Values{otherwise()}; }, at);
-  return out().emit(Opcode::If, {condition}, {}, at, {yes, no}).front();
+  return chooseArm(condition, {at, then}, {at, otherwise}, at);
 }
 
 ValueId Lowerer::lowerForm(const ConditionalExpr& conditional, ExprId id) {
@@ -88,9 +92,10 @@ ValueId Lowerer::branchFrom(const ConditionalExpr& conditional, size_t branch, T
   if (branch == conditional.branches.size()) return convert(lower(conditional.otherwise), type, at);
   const ConditionalExpr::Branch& taken = conditional.branches[branch];
   ValueId condition = toBool(lower(taken.condition), span(taken.condition));
-  return choose(
-      condition, [&] { return convert(lower(taken.value), type, span(taken.value)); },
-      [&] { return branchFrom(conditional, branch + 1, type, at); }, at);
+  bool isLast = branch + 1 == conditional.branches.size();
+  Span rest = isLast ? span(conditional.otherwise) : at;
+  return chooseArm(condition, {span(taken.value), [&] { return convert(lower(taken.value), type, span(taken.value)); }},
+                   {rest, [&] { return branchFrom(conditional, branch + 1, type, at); }}, at);
 }
 
 ValueId Lowerer::lowerForm(const ClosureExpr&, ExprId id) {

@@ -286,7 +286,7 @@ class Lowerer {
   ValueId perNumber(ValueId value, const std::function<ValueId(ValueId)>& body, Span span);
   ValueId order(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isFloat(ValueId value) { return kindOf(value) == TypeKind::Float; }
-  ValueId shortCircuit(bool isAnd, ValueId left, ExprId right, Span span);
+  ValueId shortCircuit(const BinaryExpr& op, ValueId left, Span span);
   ValueId concatenate(Values pieces, Span span);
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
@@ -375,6 +375,7 @@ class Lowerer {
   ValueId lowerArm(const MatchExpr& match, ExprId id, size_t arm, ValueId scrutinee);
   ValueId lowerVariantMatch(const MatchExpr& match, ExprId id, ValueId scrutinee);
   ValueId lowerTypeMatch(const MatchExpr& match, ExprId id, size_t arm, ValueId scrutinee);
+  Span lastArmSpan(const MatchExpr& match, ExprId id, size_t index) const;
   ValueId noArm(ExprId id, TypeId type);
   ValueId equalVariants(ValueId a, ValueId b, Span span);
 
@@ -472,6 +473,13 @@ class Lowerer {
   // Regions as values: emits what `body` emits in a region of its own that
   // yields its results.
   ir::RegionId region(const std::function<Values()>& body, Span span);
+  // A branch of the source: each arm's region ends in a yield with the arm's span, which
+  // is how coverage knows it.
+  struct Arm {
+    Span span;
+    std::function<ValueId()> body;
+  };
+  ValueId chooseArm(ValueId condition, const Arm& then, const Arm& otherwise, Span span);
   ValueId choose(ValueId condition, const std::function<ValueId()>& then, const std::function<ValueId()>& otherwise,
                  Span span);
 

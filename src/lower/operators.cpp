@@ -44,7 +44,7 @@ ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left,
 }
 
 ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at) {
-  if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op.op == BinaryOp::And, left, op.right, at);
+  if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op, left, at);
   ValueId right = lower(op.right);
   if (op.op == BinaryOp::Add && isDict(typeOf(left)) && isDict(typeOf(right))) return mergeDicts(left, right, type, at);
   // An element of `[]` is taken for a number of the other side's type.
@@ -66,7 +66,9 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at
   }
 }
 
-ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
+ValueId Lowerer::shortCircuit(const BinaryExpr& op, ValueId left, Span at) {
+  bool isAnd = op.op == BinaryOp::And;
+  ExprId right = op.right;
   TypeId type = typeOf(left) == types().anyType() || document_.type(right) == types().anyType() ? types().anyType()
                                                                                                 : types().boolType();
   left = convert(left, type, at);
@@ -74,7 +76,9 @@ ValueId Lowerer::shortCircuit(bool isAnd, ValueId left, ExprId right, Span at) {
   auto other = [&] { return convert(lower(right), type, at); };
   bool isAny = type == types().anyType();
   auto known = [&] { return isAny ? left : out().constBool(!isAnd, at); };
-  return isAnd ? choose(decides, other, known, at) : choose(decides, known, other, at);
+  Arm evaluated{span(right), other};
+  Arm decided{span(op.left), known};
+  return isAnd ? chooseArm(decides, evaluated, decided, at) : chooseArm(decides, decided, evaluated, at);
 }
 
 ValueId Lowerer::arithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {

@@ -43,7 +43,7 @@ class CliTest(unittest.TestCase):
         """Runs relon in the test's directory; returns status, stdout, stderr."""
         result = subprocess.run([RELON, *words], cwd=self.folder, input=stdin.encode(), capture_output=True, timeout=120,
                                 env={**os.environ, **environment})
-        return result.returncode, result.stdout.decode(), result.stderr.decode()
+        return result.returncode, result.stdout.decode(), result.stderr.decode(errors="replace")
 
     def assert_fails(self, status, pattern, *words, **options):
         """The status, nothing on stdout, and a matching line on stderr."""

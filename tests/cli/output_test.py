@@ -44,7 +44,7 @@ class Build(CliTest):
         self.assertIn("call fastcc", plain)
         self.assertNotIn("call fastcc", fast)
         for level in "0123":
-            self.assert_prints("3\n", "run", "add.rir", "--args", '{"a":1,"b":2}', "--jit", "-O", level)
+            self.assert_prints("3\n", "run", "add.rir", "--args", '{"a":1,"b":2}', "-O", level)
         sizes = []
         for level in "03":
             self.assert_prints("", "build", "add.rir", "-o", "add.o", "-O", level)

@@ -152,7 +152,7 @@ class Usage(CliTest):
         self.write("add.rir", ADD)
         for words in [(), ("fly",), ("run",), ("run", "add.rir", "--fly"), ("run", "add.rir", "--max-steps", "x"),
                       ("run", "add.rir", "--max-steps", "-1"), ("run", "add.rir", "--interp", "--jit"),
-                      ("run", "add.rir", "-O", "0"), ("run", "add.rir", "--jit", "-O", "4"),
+                      ("run", "add.rir", "--interp", "-O", "0"), ("run", "add.rir", "--jit", "-O", "4"),
                       ("emit", "add.rir", "--stage=opt", "-O", "fast"),
                       ("run", "add.rir", "--binding", "glued"), ("run", "add.rir", "--grant", "flying"),
                       ("run", "add.rir", "--native", "mix(Int"), ("emit", "add.rir"), ("emit", "add.rir", "--stage=soup"),

@@ -27,15 +27,19 @@ void addRun(CLI::App& app, int& exitCode);
 void addCheck(CLI::App& app, int& exitCode);
 void addBuild(CLI::App& app, int& exitCode);
 void addEmit(CLI::App& app, int& exitCode);
+void addTest(CLI::App& app, int& exitCode);
+void addBench(CLI::App& app, int& exitCode);
+void addExplain(CLI::App& app, int& exitCode);
 void addFmt(CLI::App& app, int& exitCode);
 void addVersion(CLI::App& app, int& exitCode);
 
-// `--format human|json`, of errors.
+// `--format human|json`, of errors; of results too where the command says so.
 struct FormatFlag {
   std::string format = "human";
 
-  void addTo(CLI::App& command);
+  void addTo(CLI::App& command, const char* meaning = "form of errors: human or json");
   ErrorFormat value() const;
+  bool isJson() const { return format == "json"; }
 };
 
 // Prints an error and says how the program ends: kBudget or kFailure.

@@ -26,6 +26,9 @@ int mainOf(int argc, char** argv) {
   addCheck(app, exitCode);
   addBuild(app, exitCode);
   addEmit(app, exitCode);
+  addTest(app, exitCode);
+  addBench(app, exitCode);
+  addExplain(app, exitCode);
   addFmt(app, exitCode);
   addVersion(app, exitCode);
   const int parsed = parse(app, argc, argv);

@@ -9,7 +9,7 @@ struct OptimisationFlag {
   int level = 3;
   bool isGiven = false;
 
-  void addTo(CLI::App& command);
+  CLI::Option* addTo(CLI::App& command);
 };
 
 }

@@ -37,12 +37,12 @@ std::string quoted(std::string_view text) {
 
 }
 
-void FormatFlag::addTo(CLI::App& command) {
-  command.add_option("--format", format, "form of errors: human or json")->check(CLI::IsMember({"human", "json"}));
+void FormatFlag::addTo(CLI::App& command, const char* meaning) {
+  command.add_option("--format", format, meaning)->check(CLI::IsMember({"human", "json"}));
 }
 
 ErrorFormat FormatFlag::value() const {
-  if (format == "json") return ErrorFormat::Json;
+  if (isJson()) return ErrorFormat::Json;
   return wantsColour() ? ErrorFormat::ColouredText : ErrorFormat::Text;
 }
 

@@ -191,7 +191,7 @@ ValueId Lowerer::concatenateItems(const ListExpr& list, const Values& items, Typ
 }
 
 ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) {
-  return collect(openStream(id), span(id));
+  return collect(comprehension(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {

@@ -298,6 +298,7 @@ class Lowerer {
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
+  Stream comprehension(ExprId id);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
   Stream positionsBelow(ValueId length, Span span);

@@ -8,7 +8,9 @@
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Transforms/IPO/GlobalDCE.h>
 #include <llvm/Transforms/IPO/Internalize.h>
+#include <llvm/Transforms/Utils/Cloning.h>
 
+#include "codegen/budget_checks.h"
 #include "codegen/split_pairs.h"
 
 namespace relon::codegen {
@@ -21,8 +23,13 @@ constexpr size_t kInliningBudget = 20000;
 
 bool addOwnPass(llvm::StringRef name, llvm::FunctionPassManager& passes,
                 llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
-  if (name != SplitPairs::kName) return false;
-  passes.addPass(SplitPairs());
+  if (name == SplitPairs::kName) {
+    passes.addPass(SplitPairs());
+  } else if (name == BudgetChecks::kName) {
+    passes.addPass(BudgetChecks());
+  } else {
+    return false;
+  }
   return true;
 }
 
@@ -70,13 +77,39 @@ constexpr llvm::StringLiteral kPipeline =
     "globaldce,"
     "function<eager-inv>("
     "jump-threading,correlated-propagation,simplifycfg,reassociate,constraint-elimination,"
-    "loop-mssa(loop-rotate,licm,simple-loop-unswitch<nontrivial>),instcombine<no-verify-fixpoint>,"
+    "loop-mssa(loop-rotate,licm),budget-checks,"
+    "loop-mssa(licm,simple-loop-unswitch<nontrivial>),instcombine<no-verify-fixpoint>,"
     "loop(loop-idiom,indvars,loop-deletion,loop-unroll-full),"
     "sroa,gvn,bdce,memcpyopt,dse,instcombine<no-verify-fixpoint>,"
     "simplifycfg<hoist-common-insts;sink-common-insts>,"
     "loop-vectorize,instcombine<no-verify-fixpoint>,loop-mssa(licm),"
     "simplifycfg<switch-to-lookup;hoist-common-insts;sink-common-insts>),"
     "globaldce,constmerge";
+
+// Functions up to this size take in one level of their own calls.
+constexpr size_t kMaxUnrolled = 120;
+
+std::vector<llvm::CallInst*> callsOfItself(llvm::Function& function) {
+  std::vector<llvm::CallInst*> calls;
+  for (llvm::Instruction& instruction : llvm::instructions(function)) {
+    auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
+    if (call != nullptr && call->getCalledFunction() == &function) calls.push_back(call);
+  }
+  return calls;
+}
+
+// Inlines one level of a small function's recursion, which saves most of its calls.
+void unrollRecursion(llvm::Module& module) {
+  for (llvm::Function& function : llvm::make_early_inc_range(module)) {
+    if (!function.hasLocalLinkage() || function.getInstructionCount() > kMaxUnrolled) continue;
+    std::vector<llvm::CallInst*> calls = callsOfItself(function);
+    if (calls.empty()) continue;
+    llvm::ValueToValueMapTy values;
+    llvm::Function* level = llvm::CloneFunction(&function, values);
+    level->addFnAttr(llvm::Attribute::AlwaysInline);
+    for (llvm::CallInst* call : calls) call->setCalledFunction(level);
+  }
+}
 
 bool hasOnlyOneCall(const llvm::Function& function) {
   if (function.isDeclaration() || !function.hasLocalLinkage() || !function.hasOneUse()) return false;
@@ -138,6 +171,7 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level) {
     pipeline = passes.builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0);
   } else {
     inlineOnlyCalls(module);
+    unrollRecursion(module);
     llvm::cantFail(passes.builder.parsePassPipeline(pipeline, kPipeline));
   }
   pipeline.run(module, passes.modules);

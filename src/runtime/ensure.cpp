@@ -85,8 +85,7 @@ bool holds(Context& context, const String& check, const List<Any>& given) {
   if (is(check, "at_most")) return isAtMost(context, value, given[1]);
   if (is(check, "one_of")) return isOneOf(context, value, given[1]);
   if (is(check, "required_fields")) return hasFields(value, given[1]);
-  if (is(check, "requires"))
-    return !isPresentAndTrue(value, given[1]) || isPresentAndTrue(value, given[2]);
+  if (is(check, "requires")) return !isPresentAndTrue(value, given[1]) || isPresentAndTrue(value, given[2]);
   if (is(check, "fields_equal")) return fieldsEqual(context, value, given[1], given[2]);
   return hasKind(value, check);
 }

@@ -195,8 +195,7 @@ class CaptureWalker {
     if (binding.function.valid()) return mention(binding.function);
     if (binding.kind == Binding::Kind::ImportMember) return reach(document_.modules[binding.file.index()]);
     bool isValue = binding.kind != Binding::Kind::Module && binding.kind != Binding::Kind::Builtin;
-    if (isValue && binding.owner != function_ && std::find(uses.begin(), uses.end(), id) == uses.end())
-      uses.push_back(id);
+    if (isValue && binding.owner != function_ && used_.insert(id).second) uses.push_back(id);
   }
   // A method that a call or an operator calls.
   void mentionPlan(ExprId id) {
@@ -206,12 +205,14 @@ class CaptureWalker {
       mention(method->second);
   }
   void mention(ExprId function) {
-    if (std::find(mentions.begin(), mentions.end(), function) == mentions.end()) mentions.push_back(function);
+    if (mentioned_.insert(function).second) mentions.push_back(function);
   }
 
   const TypedDocument& document_;
   const Ast& ast_;
   ExprId function_;
+  std::unordered_set<BindingId> used_;
+  std::unordered_set<ExprId> mentioned_;
 };
 
 }
@@ -229,22 +230,34 @@ void Checker::computeCaptures() {
     out_.closures[id].captures = std::move(walker.uses);
     out_.closures[id].mentions = std::move(walker.mentions);
   }
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (ExprId id : functions) {
-      std::vector<BindingId>& own = out_.closures[id].captures;
-      for (ExprId mentioned : out_.closures[id].mentions) {
-        auto found = out_.closures.find(mentioned);
-        if (found == out_.closures.end()) continue;
-        for (BindingId capture : std::vector<BindingId>(found->second.captures)) {
-          bool local = out_.binding(capture).owner == id;
-          if (local || std::find(own.begin(), own.end(), capture) != own.end()) continue;
-          own.push_back(capture);
-          changed = true;
-        }
-      }
-    }
+  std::unordered_map<ExprId, std::vector<ExprId>> mentionedBy;
+  for (ExprId id : functions)
+    for (ExprId mentioned : out_.closures[id].mentions)
+      if (out_.closures.contains(mentioned)) mentionedBy[mentioned].push_back(id);
+  std::deque<ExprId> pending(functions.begin(), functions.end());
+  std::unordered_set<ExprId> isPending(functions.begin(), functions.end());
+  while (!pending.empty()) {
+    ExprId id = pending.front();
+    pending.pop_front();
+    isPending.erase(id);
+    if (!growCaptures(id)) continue;
+    for (ExprId user : mentionedBy[id])
+      if (isPending.insert(user).second) pending.push_back(user);
   }
+}
+
+// Adds the captures of the functions that this one mentions; whether there were any.
+bool Checker::growCaptures(ExprId id) {
+  std::vector<BindingId>& own = out_.closures[id].captures;
+  std::unordered_set<BindingId> known(own.begin(), own.end());
+  size_t before = own.size();
+  for (ExprId mentioned : out_.closures[id].mentions) {
+    auto found = out_.closures.find(mentioned);
+    if (found == out_.closures.end() || mentioned == id) continue;
+    for (BindingId capture : found->second.captures)
+      if (out_.binding(capture).owner != id && known.insert(capture).second) own.push_back(capture);
+  }
+  return own.size() != before;
 }
 
 }

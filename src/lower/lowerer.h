@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/deep_stack.h"
 #include "check/needs.h"
 #include "check/typed.h"
 #include "ir/builder.h"
@@ -40,6 +41,8 @@ using ir::ValueId;
 struct Slot {
   ValueId value;
   ValueId cell;
+  // What the field needs on a condition is available.
+  bool isPrepared = false;
 };
 
 // One IR function while its body is being emitted.
@@ -198,7 +201,7 @@ class Lowerer {
   void undoTo(size_t mark);
   // Makes every field that evaluating `field` may need, but not certainly needs, available.
   void prepareNeeds(BindingId field);
-  void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_map<BindingId, bool>& seen);
+  void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_set<BindingId>& seen);
   void makeCells(const std::vector<BindingId>& fields);
   ValueId makeThunk(BindingId field);
   bool isAvailable(BindingId field);
@@ -224,6 +227,7 @@ class Lowerer {
 
   // expressions.cpp
   ValueId lower(ExprId id);
+  ValueId lowerHere(ExprId id);
   ValueId lowerForm(const IntLiteral&, ExprId);
   ValueId lowerForm(const FloatLiteral&, ExprId);
   ValueId lowerForm(const BoolLiteral&, ExprId);
@@ -270,6 +274,9 @@ class Lowerer {
     RELON_UNREACHABLE("the checker lets no such expression through");
   }
   ValueId concatenateItems(const ListExpr& list, const Values& items, TypeId type, Span span);
+  ValueId lowerLongChain(const ConditionalExpr& conditional, ExprId id);
+  ValueId chooseBranch(const ConditionalExpr& conditional, size_t first, size_t run, Span span);
+  ValueId firstOf(const ConditionalExpr& conditional, size_t first, size_t end, Span span);
   ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
 
   // operators.cpp
@@ -291,6 +298,7 @@ class Lowerer {
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
+  Stream comprehension(ExprId id);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
   Stream positionsBelow(ValueId length, Span span);
@@ -500,6 +508,10 @@ class Lowerer {
   const callable::Set& callables_;
   ir::Module module_;
   check::Needs needs_;
+  // Of functions that are fields.
+  std::unordered_map<ExprId, NameId> functionNames_;
+  // Fields and functions are lowered where they are first needed.
+  DeepStack stack_;
   Frame* frame_ = nullptr;
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;

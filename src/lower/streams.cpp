@@ -28,13 +28,7 @@ bool isStreaming(BuiltinOp op) {
 
 Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
-  if (as<ComprehensionExpr>(ast_.expr(id))) {
-    Stream stream = openStream(as<ComprehensionExpr>(ast_.expr(id))->source);
-    if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
-      countFrom(stream, index->second);
-    addComprehension(stream, id);
-    return stream;
-  }
+  if (as<ComprehensionExpr>(ast_.expr(id))) return comprehension(id);
   auto call = document_.calls.find(id);
   bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
   if (isBuiltin) {
@@ -43,6 +37,15 @@ Stream Lowerer::openStream(ExprId id) {
     if (isStreaming(op)) return streamOf(op, builtin);
   }
   return streamOver(lower(id), document_.type(id), span(id));
+}
+
+// With elements of the type that they have by themselves.
+Stream Lowerer::comprehension(ExprId id) {
+  Stream stream = openStream(as<ComprehensionExpr>(ast_.expr(id))->source);
+  if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
+    countFrom(stream, index->second);
+  addComprehension(stream, id);
+  return stream;
 }
 
 // Positions are those of the list, which therefore is built first.

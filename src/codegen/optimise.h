@@ -17,7 +17,8 @@ void prune(llvm::Module& module, const std::vector<std::string>& kept);
 // why a body stays one internal function; empty where its inlining is forced.
 std::string forceInlining(llvm::Function& body);
 
-// Optimises for the machine; at level 0 only what must be inlined is.
+// Optimises for the machine; at level 0 only what must be inlined is. For a program with a
+// huge function it lowers the level of the machine, too.
 void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level);
 
 }

@@ -98,7 +98,11 @@ void ReturnMachine::operator()(llvm::TargetMachine* machine) const {
 
 Result<Machine> takeTargetMachine(TargetKind kind, const CompileOptions& options) {
   const MachineChoice choice{kind, options.portable, options.optimisation};
-  if (auto known = FreeMachines::instance().take(choice)) return Machine(known.release(), {choice});
+  if (auto known = FreeMachines::instance().take(choice)) {
+    // A huge program has lowered it.
+    known->setOptLevel(codegenLevel(choice.optimisation));
+    return Machine(known.release(), {choice});
+  }
   Result<std::unique_ptr<llvm::TargetMachine>> made = make(choice);
   if (!made) return std::move(made).error();
   return Machine(made->release(), {choice});

@@ -17,7 +17,8 @@ def fuzz(options, corpus, failures):
     dictionary = [f"-dict={options.dictionary}"] if options.dictionary else []
     return subprocess.run([
         options.target, f"-max_total_time={options.seconds}", "-seed=1", "-timeout=10", "-rss_limit_mb=2000",
-        "-print_final_stats=1", "-print_funcs=0", f"-artifact_prefix={failures}/", *dictionary, corpus, options.corpus,
+        "-verbosity=0", "-print_funcs=0", "-print_final_stats=1", f"-artifact_prefix={failures}/", *dictionary,
+        corpus, options.corpus,
     ]).returncode
 
 

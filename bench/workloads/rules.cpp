@@ -60,7 +60,7 @@ Channel makeChannel(Numbers& numbers) {
 
 Payment makePayment(Numbers& numbers, int64_t id) {
   int64_t home = numbers.below(30);
-  return {id,   numbers.below(150000), numbers.below(24), numbers.oneIn(5) ? numbers.below(30) : home,
+  return {id,   numbers.below(150000), numbers.below(24),   numbers.oneIn(5) ? numbers.below(30) : home,
           home, numbers.below(6),      makeChannel(numbers)};
 }
 
@@ -78,8 +78,12 @@ User makeUser(Numbers& numbers, int64_t id) {
 }
 
 Driver makeDriver(Numbers& numbers, int64_t) {
-  Driver driver{16 + numbers.below(70), numbers.below(15), numbers.oneIn(3) ? numbers.below(6) : 0,
-                static_cast<double>(40 + numbers.below(200)) + 0.25, numbers.below(5), {}};
+  Driver driver{16 + numbers.below(70),
+                numbers.below(15),
+                numbers.oneIn(3) ? numbers.below(6) : 0,
+                static_cast<double>(40 + numbers.below(200)) + 0.25,
+                numbers.below(5),
+                {}};
   if (numbers.oneIn(3)) driver.discount = 0.15;
   return driver;
 }
@@ -133,8 +137,8 @@ Workload over(const char* name, const char* what, const char* parameter, std::ve
 }
 
 Workload flagWorkload() {
-  auto all = std::make_shared<std::pair<std::vector<Flag>, std::vector<User>>>(many(12, makeFlag),
-                                                                               many(2'000, makeUser));
+  auto all =
+      std::make_shared<std::pair<std::vector<Flag>, std::vector<User>>>(many(12, makeFlag), many(2'000, makeUser));
   return {"flags", "12 flags for 2,000 users", json(Members{{"flags", json(all->first)}, {"users", json(all->second)}}),
           [=] { flags(all->first, all->second); }, [=] { return jsonOfFlags(flags(all->first, all->second)); }};
 }

@@ -46,8 +46,7 @@ struct OfProblem {
 }
 
 std::string json(const Line& line) {
-  return json(
-      Members{{"sku", json(line.sku)}, {"quantity", json(line.quantity)}, {"unitCents", json(line.unitCents)}});
+  return json(Members{{"sku", json(line.sku)}, {"quantity", json(line.quantity)}, {"unitCents", json(line.unitCents)}});
 }
 std::string json(const Order& order) {
   return json(Members{{"id", json(order.id)},
@@ -82,14 +81,11 @@ std::string json(const Rule& rule) {
   return std::visit(OfRule(), rule);
 }
 std::string json(const Flag& flag) {
-  return json(
-      Members{{"name", json(flag.name)}, {"rules", json(flag.rules)}, {"percent", json(flag.percent)}});
+  return json(Members{{"name", json(flag.name)}, {"rules", json(flag.rules)}, {"percent", json(flag.percent)}});
 }
 std::string json(const User& user) {
-  return json(Members{{"id", json(user.id)},
-                      {"country", json(user.country)},
-                      {"plan", json(user.plan)},
-                      {"beta", json(user.beta)}});
+  return json(Members{
+      {"id", json(user.id)}, {"country", json(user.country)}, {"plan", json(user.plan)}, {"beta", json(user.beta)}});
 }
 std::string json(const Driver& driver) {
   Members members{{"age", json(driver.age)},
@@ -101,10 +97,8 @@ std::string json(const Driver& driver) {
   return json(members);
 }
 std::string json(const Sale& sale) {
-  return json(Members{{"id", json(sale.id)},
-                      {"item", json(sale.item)},
-                      {"buyer", json(sale.buyer)},
-                      {"cents", json(sale.cents)}});
+  return json(Members{
+      {"id", json(sale.id)}, {"item", json(sale.item)}, {"buyer", json(sale.buyer)}, {"cents", json(sale.cents)}});
 }
 std::string json(const Problem& problem) {
   return std::visit(OfProblem(), problem);
@@ -116,22 +110,19 @@ std::string json(const Person& person) {
                       {"country", json(person.country)}});
 }
 std::string json(const Booking& booking) {
-  return json(Members{{"account", json(booking.account)},
-                      {"cents", json(booking.cents)},
-                      {"isOpen", json(booking.isOpen)}});
+  return json(
+      Members{{"account", json(booking.account)}, {"cents", json(booking.cents)}, {"isOpen", json(booking.isOpen)}});
 }
 std::string json(const Tariff& tariff) {
-  return json(Members{{"name", json(tariff.name)},
-                      {"baseCents", json(tariff.baseCents)},
-                      {"prices", json(tariff.prices)}});
+  return json(
+      Members{{"name", json(tariff.name)}, {"baseCents", json(tariff.baseCents)}, {"prices", json(tariff.prices)}});
 }
 std::string json(const Household& household) {
   return json(Members{{"id", json(household.id)}, {"usage", json(household.usage)}});
 }
 std::string json(const Choice& choice) {
-  return json(Members{{"household", json(choice.household)},
-                      {"tariff", json(choice.tariff)},
-                      {"cents", json(choice.cents)}});
+  return json(
+      Members{{"household", json(choice.household)}, {"tariff", json(choice.tariff)}, {"cents", json(choice.cents)}});
 }
 
 }

@@ -69,7 +69,7 @@ struct ChannelScore {
 
 Verdict judged(const Payment& p) {
   Int score = std::visit(ChannelScore(), p.channel) + (p.country == p.home ? 0 : 20) + (p.hour < 6 ? 10 : 0) +
-              (p.cents > 100000 ? 25
+              (p.cents > 100000  ? 25
                : p.cents > 20000 ? 10
                                  : 0) +
               4 * p.recent;
@@ -191,8 +191,7 @@ std::vector<Problem> problemsOf(const Person& person) {
   require("country", person.country, problems);
   if (person.name.size() > 24) problems.push_back(TooLong{"name", lengthOf(person.name)});
   const std::string& mail = person.mail;
-  bool isMail =
-      mail.find('@') != std::string::npos && mail.find(' ') == std::string::npos && !mail.ends_with(".");
+  bool isMail = mail.find('@') != std::string::npos && mail.find(' ') == std::string::npos && !mail.ends_with(".");
   if (!isMail) problems.push_back(Malformed{"mail"});
   if (!person.phone.starts_with("+") || person.phone.size() < 8) problems.push_back(Malformed{"phone"});
   return problems;

@@ -127,7 +127,7 @@ class Checker {
   std::string methodOwner(TypeId type) const;
   void declareExtension(const SchemaDirective& extension);
   void declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block);
-  void checkDerive(Name derive, const Method* method);
+  void checkDerive(const std::string& owner, Name derive, const Method* method);
   void checkMethods();
   MethodInfo* findMethod(TypeId receiver, std::string_view method);
   TypeId selfType(const MethodInfo& info, TypeId receiver);

@@ -232,7 +232,8 @@ ValueId Lowerer::enumFromAny(ValueId any, TypeId type, Span at) {
   }
   auto other = [&] {
     if (!types().isOption(type)) return mismatch(any, type, at);
-    return convert(fromAny(any, shape.typeArguments[0], at), type, at);
+    return makeVariant(type, static_cast<uint32_t>(ir::OptionVariant::Some), {convert(any, shape.typeArguments[0], at)},
+                       at);
   };
   auto ofObject = [&] {
     ValueId object = objectOf(any, at);

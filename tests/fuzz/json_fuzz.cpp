@@ -19,10 +19,26 @@ constexpr std::string_view kDeclarations = R"(
 
 // Undeclared members of `Open` are values of any type.
 constexpr std::array kTypes = {
-    "Int",          "Float",     "Number",       "Bool",         "String",         "List<Int>",
-    "Option<Int>",  "Point",     "Node",         "Open",         "Shape",          "List<List<String>>",
-    "Result<Int, String>",       "Dict<String, Number>",         "Option<String>", "Tuple<Int, String, Option<Float>>",
-    "List<Open>",   "Dict<String, Shape>",       "Pair<Open, Option<Shape>>",      "List<Result<Open, Shape>>",
+    "Int",
+    "Float",
+    "Number",
+    "Bool",
+    "String",
+    "List<Int>",
+    "Option<Int>",
+    "Point",
+    "Node",
+    "Open",
+    "Shape",
+    "List<List<String>>",
+    "Result<Int, String>",
+    "Dict<String, Number>",
+    "Option<String>",
+    "Tuple<Int, String, Option<Float>>",
+    "List<Open>",
+    "Dict<String, Shape>",
+    "Pair<Open, Option<Shape>>",
+    "List<Result<Open, Shape>>",
 };
 
 std::vector<Program> loadAll() {

@@ -16,9 +16,7 @@ Executor ExecutorFlags::value(const HostFlags& host) const {
 }
 
 LoadOptions ExecutorFlags::options(const HostFlags& host) const {
-  return {.executor = value(host),
-          .binding = host.bindingOr(Binding::Imported),
-          .optimisation = optimisation.level};
+  return {.executor = value(host), .binding = host.bindingOr(Binding::Imported), .optimisation = optimisation.level};
 }
 
 void addLimits(CLI::App& command, Limits& limits) {

@@ -105,7 +105,8 @@ ValueId Lowerer::payloadEntries(ValueId payload, Span at) {
   if (kindOf(payload) == TypeKind::Record) return convertDict(payload, types().dict(types().anyType()), at);
   std::vector<std::string> names;
   for (size_t i = 0; i < types()[typeOf(payload)].arguments.size(); ++i) names.push_back(std::to_string(i));
-  return sortedDict(textList(names, at), anyFields(payload, at), types().anyType(), at);
+  ValueId keys = textList(names, at);
+  return sortedDict(keys, anyFields(payload, at), types().anyType(), at);
 }
 
 // A function that takes the list of its arguments.

@@ -284,12 +284,13 @@ ir::FunctionId Lowerer::equalityFunction(TypeId type, Span at) {
 ValueId Lowerer::equalParts(ValueId a, ValueId b, Span at) {
   if (kindOf(a) == TypeKind::List) return equalElements(a, b, at);
   if (kindOf(a) == TypeKind::Enum) return equalVariants(a, b, at);
-  auto undeclared = [&] {
-    return equal(emit(Opcode::StructUndeclared, {a}, at), emit(Opcode::StructUndeclared, {b}, at), at);
+  auto part = [&](Opcode code) {
+    ValueId left = emit(code, {a}, at);
+    ValueId right = emit(code, {b}, at);
+    return equal(left, right, at);
   };
-  if (types()[typeOf(a)].open) return both(equalFields(a, b, at), undeclared, at);
+  if (types()[typeOf(a)].open) return both(equalFields(a, b, at), [&] { return part(Opcode::StructUndeclared); }, at);
   if (kindOf(a) != TypeKind::Dict) return equalFields(a, b, at);
-  auto part = [&](Opcode code) { return equal(emit(code, {a}, at), emit(code, {b}, at), at); };
   return choose(
       part(Opcode::DictKeys), [&] { return part(Opcode::DictValues); }, [&] { return out().constBool(false, at); }, at);
 }

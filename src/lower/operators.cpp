@@ -59,8 +59,10 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at
     case BinaryOp::Lt:
     case BinaryOp::Gt:
     case BinaryOp::Le:
-    case BinaryOp::Ge:
-      return order(op.op, operand(left), operand(right), at);
+    case BinaryOp::Ge: {
+      ValueId first = operand(left);
+      return order(op.op, first, operand(right), at);
+    }
     default:
       return isUnreachable ? left : arithmetic(op.op, operand(left), operand(right), at);
   }

@@ -87,12 +87,15 @@ constexpr llvm::StringLiteral kPipeline =
     "globaldce,constmerge";
 
 // Most of LLVM needs more than linear time for one function. Where one is this large, as a
-// rule set of hundreds of arms is, the program is compiled by what does not.
+// rule set of hundreds of arms is, or where the whole program is, it is compiled by what
+// does not.
 constexpr size_t kHuge = 8000;
-constexpr llvm::StringLiteral kLinearPipeline = "always-inline,function(sroa,early-cse,simplifycfg),globaldce";
+constexpr size_t kHugeProgram = 200'000;
+constexpr llvm::StringLiteral kLinearPipeline = "always-inline,function(sroa,early-cse),globaldce";
 
-bool hasHugeFunction(const llvm::Module& module) {
-  return std::ranges::any_of(module, [](const auto& function) { return function.getInstructionCount() > kHuge; });
+bool isHuge(const llvm::Module& module) {
+  return module.getInstructionCount() > kHugeProgram ||
+         std::ranges::any_of(module, [](const auto& function) { return function.getInstructionCount() > kHuge; });
 }
 
 // Functions up to this size take in one level of their own calls.
@@ -178,7 +181,7 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level) {
   llvm::ModulePassManager pipeline;
   if (level == 0) {
     pipeline = passes.builder.buildO0DefaultPipeline(llvm::OptimizationLevel::O0);
-  } else if (hasHugeFunction(module)) {
+  } else if (isHuge(module)) {
     machine.setOptLevel(llvm::CodeGenOptLevel::None);
     llvm::cantFail(passes.builder.parsePassPipeline(pipeline, kLinearPipeline));
   } else {

@@ -187,6 +187,7 @@ class Checker {
   void checkSchemas();
   void checkTerm(ExprId term, TypeId type);
   void checkSchemaField(const Field& field, TypeId type, TypeId self);
+  void checkDefault(ExprId fallback, TypeId wanted);
   void checkFunction(ExprId function, TypeId given, TypeId wanted);
   void checkInherited(TypeId type, Span span);
   // What a computed default is given: the fields of the schema that it may read.
@@ -367,6 +368,8 @@ class Checker {
   BindingId itemOf(ExprId literal, std::string_view position);
   // The document's value, without what is written around its literal.
   ExprId rootLiteral() const;
+  // Where methods, predicates and defaults stand: in the document's dict, if it is one.
+  Scope* documentScope() const;
 
   // dicts.cpp
   // Declares the fields of a literal in the current scope, once for that scope.
@@ -419,7 +422,14 @@ class Checker {
   std::vector<TypeId> closureParameters(const ClosureExpr& closure, ExprId id, TypeId expected);
   TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   TypeId closureResult(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
+
+  // captures.cpp
   void computeCaptures();
+  bool captureFrom(ExprId id, ExprId mentioned);
+  bool schemasUseDocument() const;
+  void checkArgumentOrder();
+  BindingId findNeeded(BindingId from, const std::unordered_set<BindingId>& wanted,
+                       std::unordered_set<BindingId>& seen);
 
   // calls.cpp
   // What can be called without being a value: a builtin or a callable.

@@ -60,7 +60,6 @@ void Checker::declareDocument() {
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
       declareMethods(nominal->brand, nominal, *schema->with);
   }
-  checkSchemas();
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
 }

@@ -12,11 +12,14 @@ namespace {
 
 class Walker {
  public:
-  Walker(const TypedDocument& document, FileId file, std::vector<Need>& out)
-      : document_(document), ast_(*document.ast), file_(file), out_(out) {}
+  Walker(const TypedDocument& document, SchemaFunctions& schemas, FileId file, std::vector<Need>& out)
+      : document_(document), ast_(*document.ast), schemas_(schemas), file_(file), out_(out) {}
 
   void walk(ExprId id, bool certain) {
     if (!id.valid()) return;
+    reachSchemas(document_.type(id));
+    reachSchemas(document_.demanded[id.index()]);
+    if (auto brand = document_.brands.find(id); brand != document_.brands.end()) reachSchemas(brand->second);
     std::visit([&](const auto& form) { visit(form, id, certain); }, ast_.expr(id).form);
   }
 
@@ -94,6 +97,12 @@ class Walker {
     walk(where.body, certain);
   }
 
+  // What predicates and defaults of the type's schemas need, if a value is made.
+  void reachSchemas(TypeId type) {
+    if (!type.valid()) return;
+    for (BindingId capture : schemas_.capturesOf(type)) reach(capture, false);
+  }
+
   // What a method needs that a call or an operator calls.
   void reachPlan(ExprId id) {
     ExprId function;
@@ -116,6 +125,7 @@ class Walker {
 
   const TypedDocument& document_;
   const Ast& ast_;
+  SchemaFunctions& schemas_;
   FileId file_;
   std::vector<Need>& out_;
   std::unordered_set<ExprId> inner_;
@@ -215,7 +225,7 @@ const std::vector<Need>& Needs::ofField(BindingId field) {
 
 std::vector<Need> Needs::ofExpr(ExprId expr) {
   std::vector<Need> needs;
-  Walker(*document_, document_->ast->span(expr).file, needs).walk(expr, true);
+  Walker(*document_, schemas_, document_->ast->span(expr).file, needs).walk(expr, true);
   return needs;
 }
 

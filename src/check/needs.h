@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "check/schema_functions.h"
 #include "check/typed.h"
 
 namespace relon::check {
@@ -21,7 +22,7 @@ struct Need {
 // but what they need is.
 class Needs {
  public:
-  explicit Needs(const TypedDocument& document) : document_(&document) {}
+  explicit Needs(const TypedDocument& document) : document_(&document), schemas_(document, document.types) {}
 
   const std::vector<Need>& ofField(BindingId field);
   std::vector<Need> ofExpr(ExprId expr);
@@ -32,6 +33,7 @@ class Needs {
 
  private:
   const TypedDocument* document_;
+  SchemaFunctions schemas_;
   std::unordered_map<BindingId, std::vector<Need>> ofField_;
   std::unordered_map<BindingId, bool> cannotFail_;
 };

@@ -203,6 +203,11 @@ ExprId Checker::rootLiteral() const {
   }
 }
 
+Scope* Checker::documentScope() const {
+  auto dict = dictScopes_.find(rootLiteral());
+  return dict == dictScopes_.end() ? file_->root : dict->second;
+}
+
 std::optional<ExprId> Checker::container(Base base, ExprId id) {
   if (isWholeRoot(base)) return rootLiteral();
   int levels = base == Base::Sibling ? 1 : 2;

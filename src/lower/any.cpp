@@ -25,31 +25,26 @@ ValueId Lowerer::toAny(ValueId value, Span at) {
     case TypeKind::String:
       return anyOf(AnyVariant::String, value, at);
     default:
-      return emit(Opcode::Call, {value}, at, ir::Callee(toAnyFunction(type, at)));
+      break;
   }
+  auto body = [&](ValueId given) { return aggregateToAny(given, at); };
+  const LoweredFunction& function = perType(toAnys_, type, "to_any.", type, types().anyType(), body, at);
+  Values operands = captureOperands(function, at);
+  operands.push_back(value);
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(function.id));
 }
 
-ir::FunctionId Lowerer::toAnyFunction(TypeId type, Span at) {
-  return perType(
-      toAnys_, type, "to_any.", {{type, "value"}}, types().anyType(),
-      [&] { return aggregateToAny(out().parameter(0), at); }, at);
-}
-
-ir::FunctionId Lowerer::perType(std::unordered_map<TypeId, ir::FunctionId>& known, TypeId type, const char* prefix,
-                                std::vector<ir::Value> parameters, TypeId result, const std::function<ValueId()>& body,
-                                Span at) {
+const LoweredFunction& Lowerer::perType(std::unordered_map<TypeId, LoweredFunction>& known, TypeId type,
+                                        const char* prefix, TypeId from, TypeId to,
+                                        const std::function<ValueId(ValueId)>& body, Span at) {
   if (auto found = known.find(type); found != known.end()) return found->second;
   std::string name = prefix + types().text(type);
-  ir::FunctionId id = ir::Builder::newFunction(module_, std::move(name), std::move(parameters), 0, result, at);
-  known[type] = id;
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
+  LoweredFunction declared = declareFunction(std::move(name), schemas_.capturesOf(type), {{from, "value"}}, to, at);
+  const LoweredFunction& function = known[type] = std::move(declared);
   Site outer = std::exchange(site_, Site{});
-  out().ret(body(), at);
+  defineFunction(function, [&](const Values& given) { return body(given.front()); }, at);
   site_ = std::move(outer);
-  frame_ = frame.parent;
-  return id;
+  return function;
 }
 
 ValueId Lowerer::aggregateToAny(ValueId value, Span at) {
@@ -110,19 +105,11 @@ ValueId Lowerer::payloadEntries(ValueId payload, Span at) {
 
 // A function that takes the list of its arguments.
 ValueId Lowerer::closureToAny(ValueId closure, Span at) {
-  TypeId anys = types().list(types().anyType());
-  std::vector<ir::Value> parameters{{typeOf(closure), "function"}, {anys, "arguments"}};
-  ir::FunctionId id = ir::Builder::newFunction(module_, "dynamic", parameters, 1, types().anyType(), at);
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  ValueId inner = out().parameter(0);
-  ValueId arguments = out().parameter(1);
-  std::vector<TypeId> wanted(types()[typeOf(inner)].closureParameters().begin(),
-                             types()[typeOf(inner)].closureParameters().end());
+  TypeId type = types().closure({types().list(types().anyType())}, types().anyType());
+  std::vector<TypeId> wanted(types()[typeOf(closure)].closureParameters().begin(),
+                             types()[typeOf(closure)].closureParameters().end());
   auto count = static_cast<int64_t>(wanted.size());
-  ValueId fits = emit(Opcode::IntEq, {lengthOf(arguments, at), out().constInt(count, at)}, at);
-  auto call = [&] {
+  auto call = [&](ValueId inner, ValueId arguments) {
     Values operands{inner};
     for (int64_t i = 0; i < count; ++i) {
       ValueId argument = emitProved(Opcode::ListGet, {arguments, out().constInt(i, at)}, at);
@@ -132,9 +119,12 @@ ValueId Lowerer::closureToAny(ValueId closure, Span at) {
   };
   std::string message = "expected " + std::to_string(count) + (count == 1 ? " argument" : " arguments");
   auto refuse = [&] { return failure(relon_type_mismatch, message, types().anyType(), at); };
-  out().ret(choose(fits, call, refuse, at), at);
-  frame_ = frame.parent;
-  return anyOf(AnyVariant::Closure, emit(Opcode::ClosureMake, {closure}, at, id), at);
+  auto body = [&](ValueId inner, const Values& given) {
+    ValueId fits = emit(Opcode::IntEq, {lengthOf(given[0], at), out().constInt(count, at)}, at);
+    return choose(fits, [&] { return call(inner, given[0]); }, refuse, at);
+  };
+  std::vector<BindingId> captures = schemas_.capturesOf(typeOf(closure));
+  return anyOf(AnyVariant::Closure, wrapper("dynamic", closure, type, std::move(captures), body, at), at);
 }
 
 ValueId Lowerer::callAny(ValueId function, Values arguments, Span at) {
@@ -162,10 +152,11 @@ ValueId Lowerer::fromAny(ValueId any, TypeId type, Span at) {
     default:
       break;
   }
-  ir::FunctionId id = perType(
-      fromAnys_, type, "from_any.", {{types().anyType(), "value"}}, type,
-      [&] { return aggregateFromAny(out().parameter(0), type, at); }, at);
-  return emit(Opcode::Call, {any}, at, ir::Callee(id));
+  auto body = [&](ValueId given) { return aggregateFromAny(given, type, at); };
+  const LoweredFunction& function = perType(fromAnys_, type, "from_any.", types().anyType(), type, body, at);
+  Values operands = captureOperands(function, at);
+  operands.push_back(any);
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(function.id));
 }
 
 ValueId Lowerer::mismatch(ValueId any, TypeId type, Span at) {
@@ -264,20 +255,14 @@ ValueId Lowerer::variantFromEntries(ValueId any, ValueId object, TypeId type, ui
 
 // A function with these parameters around one that takes the list of its arguments.
 ValueId Lowerer::closureFromAny(ValueId function, TypeId type, Span at) {
-  const ir::Type target = types()[type];
-  std::vector<ir::Value> parameters{{typeOf(function), "function"}};
-  for (TypeId parameter : target.closureParameters()) parameters.push_back({parameter, ""});
-  ir::FunctionId id = ir::Builder::newFunction(module_, "typed", parameters, 1, target.closureResult(), at);
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  Values arguments;
-  for (size_t i = 1; i < parameters.size(); ++i) arguments.push_back(toAny(out().parameter(i), at));
-  ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
-  ValueId result = emit(Opcode::CallClosure, {out().parameter(0), list}, at);
-  out().ret(convert(result, target.closureResult(), at), at);
-  frame_ = frame.parent;
-  return emit(Opcode::ClosureMake, {function}, at, id);
+  TypeId result = types()[type].closureResult();
+  auto body = [&](ValueId inner, const Values& given) {
+    Values arguments;
+    for (ValueId argument : given) arguments.push_back(toAny(argument, at));
+    ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
+    return convert(emit(Opcode::CallClosure, {inner, list}, at), result, at);
+  };
+  return wrapper("typed", function, type, schemas_.capturesOf(type), body, at);
 }
 
 ValueId Lowerer::both(ValueId condition, const std::function<ValueId()>& other, Span at) {

@@ -130,9 +130,14 @@ void Lowerer::prepareNeeds(BindingId field) {
   std::vector<BindingId> pending;
   std::unordered_map<BindingId, bool> seen;
   collectConditionalNeeds(field, pending, seen);
+  prepare(std::move(pending));
+}
+
+void Lowerer::prepare(std::vector<BindingId> pending) {
   std::vector<BindingId> cells;
   for (size_t i = 0; i < pending.size(); ++i) {
     BindingId need = pending[i];
+    if (document_.binding(need).kind != Binding::Kind::Field) continue;
     if (isAvailable(need) || std::find(cells.begin(), cells.end(), need) != cells.end()) continue;
     if (needs_.cannotFail(need)) {
       forceField(need);

@@ -8,60 +8,89 @@ namespace relon::lower {
 const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
   if (auto known = functions_.find(closure); known != functions_.end()) return known->second;
   const check::ClosureInfo& info = document_.closures.at(closure);
-  LoweredFunction lowered;
   std::vector<ir::Value> parameters;
-  auto addParameter = [&](BindingId id, TypeId type) {
-    NameId name = document_.binding(id).name;
-    parameters.push_back({type, name.valid() ? std::string(ast_.name(name)) : std::string()});
-  };
-  for (BindingId capture : info.captures) {
-    Slot known = slot(capture);
-    if (!known.value.valid() && !known.cell.valid()) known.value = readBinding(capture, span(closure));
-    lowered.asCell.push_back(known.cell.valid());
-    addParameter(capture, typeOf(known.cell.valid() ? known.cell : known.value));
-  }
-  for (BindingId parameter : info.parameters) addParameter(parameter, document_.binding(parameter).type);
-  auto captures = static_cast<uint32_t>(info.captures.size());
+  for (BindingId parameter : info.parameters)
+    parameters.push_back({document_.binding(parameter).type, bindingName(parameter)});
   TypeId result = types()[info.type].closureResult();
   const ClosureExpr& expr = *as<ClosureExpr>(ast_.expr(closure));
   Span at = span(expr.body);
   std::string name = "fn";
   for (const auto& binding : document_.bindings)
     if (binding.function == closure) name = ast_.name(binding.name);
-  lowered.id = ir::Builder::newFunction(module_, std::move(name), std::move(parameters), captures, result, at);
-  const LoweredFunction& stored = functions_[closure] = std::move(lowered);
-
-  Frame frame(module_, stored.id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  for (size_t i = 0; i < info.captures.size(); ++i) {
-    ValueId value = out().parameter(i);
-    setSlot(info.captures[i], stored.asCell[i] ? Slot{{}, value} : Slot{value, {}});
-  }
-  for (size_t i = 0; i < info.parameters.size(); ++i) setSlot(info.parameters[i], {out().parameter(captures + i), {}});
-  out().ret(convert(lower(expr.body), result, at), at);
-  frame_ = frame.parent;
+  LoweredFunction declared = declareFunction(std::move(name), info.captures, std::move(parameters), result, at);
+  const LoweredFunction& stored = functions_[closure] = std::move(declared);
+  auto body = [&](const Values& arguments) {
+    for (size_t i = 0; i < arguments.size(); ++i) setSlot(info.parameters[i], {arguments[i], {}});
+    return convert(lower(expr.body), result, at);
+  };
+  defineFunction(stored, body, at);
   return stored;
 }
 
-Values Lowerer::captureOperands(ExprId closure, const LoweredFunction& function, Span at) {
+LoweredFunction Lowerer::declareFunction(std::string name, std::vector<BindingId> captures,
+                                         std::vector<ir::Value> parameters, TypeId result, Span at) {
+  LoweredFunction declared{.id = {}, .captures = std::move(captures), .asCell = {}};
+  std::vector<ir::Value> all;
+  for (BindingId capture : declared.captures) {
+    Slot known = slot(capture);
+    if (!known.value.valid() && !known.cell.valid()) known.value = readBinding(capture, at);
+    declared.asCell.push_back(known.cell.valid());
+    all.push_back({typeOf(known.cell.valid() ? known.cell : known.value), bindingName(capture)});
+  }
+  all.insert(all.end(), parameters.begin(), parameters.end());
+  auto captured = static_cast<uint32_t>(declared.captures.size());
+  declared.id = ir::Builder::newFunction(module_, std::move(name), std::move(all), captured, result, at);
+  return declared;
+}
+
+void Lowerer::defineFunction(const LoweredFunction& function, const std::function<ValueId(const Values&)>& body,
+                             Span at) {
+  Frame frame(module_, function.id, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, at);
+  size_t captures = function.captures.size();
+  for (size_t i = 0; i < captures; ++i) {
+    ValueId value = out().parameter(i);
+    setSlot(function.captures[i], function.asCell[i] ? Slot{{}, value} : Slot{value, {}});
+  }
+  Values parameters;
+  for (size_t i = captures; i < out().function().parameters.size(); ++i) parameters.push_back(out().parameter(i));
+  out().ret(body(parameters), at);
+  frame_ = frame.parent;
+}
+
+Values Lowerer::captureOperands(const LoweredFunction& function, Span at) {
   Values operands;
-  const std::vector<BindingId>& captures = document_.closures.at(closure).captures;
-  for (size_t i = 0; i < captures.size(); ++i) {
-    const Slot& known = slot(captures[i]);
-    operands.push_back(function.asCell[i] ? known.cell : readBinding(captures[i], at));
+  for (size_t i = 0; i < function.captures.size(); ++i) {
+    const Slot& known = slot(function.captures[i]);
+    operands.push_back(function.asCell[i] ? known.cell : readBinding(function.captures[i], at));
   }
   return operands;
 }
 
+ValueId Lowerer::wrapper(std::string name, ValueId inner, TypeId type, std::vector<BindingId> captures,
+                         const std::function<ValueId(ValueId inner, const Values&)>& body, Span at) {
+  const ir::Type shape = types()[type];
+  std::vector<ir::Value> parameters{{typeOf(inner), "function"}};
+  for (TypeId parameter : shape.closureParameters()) parameters.push_back({parameter, ""});
+  LoweredFunction function =
+      declareFunction(std::move(name), std::move(captures), std::move(parameters), shape.closureResult(), at);
+  ++module_.functions[function.id.index()].captures;
+  Values operands = captureOperands(function, at);
+  operands.push_back(inner);
+  auto inside = [&](const Values& given) { return body(given.front(), Values(given.begin() + 1, given.end())); };
+  defineFunction(function, inside, at);
+  return emit(Opcode::ClosureMake, std::move(operands), at, function.id);
+}
+
 ValueId Lowerer::closureValue(ExprId closure, Span at) {
   const LoweredFunction& function = lowerFunction(closure);
-  return emit(Opcode::ClosureMake, captureOperands(closure, function, at), at, function.id);
+  return emit(Opcode::ClosureMake, captureOperands(function, at), at, function.id);
 }
 
 ValueId Lowerer::callFunction(ExprId closure, Values arguments, Span at) {
   const LoweredFunction& function = lowerFunction(closure);
-  Values operands = captureOperands(closure, function, at);
+  Values operands = captureOperands(function, at);
   auto parameters = types()[document_.closures.at(closure).type].closureParameters();
   std::vector<TypeId> wanted(parameters.begin(), parameters.end());
   for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));

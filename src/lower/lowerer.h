@@ -57,9 +57,11 @@ struct Frame {
   std::vector<std::pair<BindingId, Slot>> trail;
 };
 
-// A function of the program as an IR function.
+// A function with captures as an IR function: one of the program, or one that makes values
+// of schemas, whose predicates and defaults use something of the document.
 struct LoweredFunction {
   ir::FunctionId id;
+  std::vector<BindingId> captures;
   // By capture: it is passed as a cell.
   std::vector<bool> asCell;
 };
@@ -198,6 +200,8 @@ class Lowerer {
   void undoTo(size_t mark);
   // Makes every field that evaluating `field` may need, but not certainly needs, available.
   void prepareNeeds(BindingId field);
+  // The same for fields that are needed on a condition.
+  void prepare(std::vector<BindingId> pending);
   void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_map<BindingId, bool>& seen);
   void makeCells(const std::vector<BindingId>& fields);
   ValueId makeThunk(BindingId field);
@@ -209,7 +213,14 @@ class Lowerer {
 
   // functions.cpp
   const LoweredFunction& lowerFunction(ExprId closure);
-  Values captureOperands(ExprId closure, const LoweredFunction& function, Span span);
+  LoweredFunction declareFunction(std::string name, std::vector<BindingId> captures, std::vector<ir::Value> parameters,
+                                  TypeId result, Span span);
+  // Emits the function's body, which is given the parameters behind the captures.
+  void defineFunction(const LoweredFunction& function, const std::function<ValueId(const Values&)>& body, Span span);
+  Values captureOperands(const LoweredFunction& function, Span span);
+  // A function around another one, which it captures, as a value.
+  ValueId wrapper(std::string name, ValueId inner, TypeId type, std::vector<BindingId> captures,
+                  const std::function<ValueId(ValueId inner, const Values&)>& body, Span span);
   ValueId closureValue(ExprId closure, Span span);
   ValueId callFunction(ExprId closure, Values arguments, Span span);
   ValueId callCallable(const std::string& name, Values arguments, Span span);
@@ -382,11 +393,9 @@ class Lowerer {
   ValueId toAny(ValueId value, Span span);
   ValueId fromAny(ValueId any, TypeId type, Span span);
   ValueId anyOf(ir::AnyVariant variant, ValueId payload, Span span);
-  ir::FunctionId toAnyFunction(TypeId type, Span span);
   // The function that `known` has for the type; emitted when it is first asked for.
-  ir::FunctionId perType(std::unordered_map<TypeId, ir::FunctionId>& known, TypeId type, const char* prefix,
-                         std::vector<ir::Value> parameters, TypeId result, const std::function<ValueId()>& body,
-                         Span span);
+  const LoweredFunction& perType(std::unordered_map<TypeId, LoweredFunction>& known, TypeId type, const char* prefix,
+                                 TypeId from, TypeId to, const std::function<ValueId(ValueId)>& body, Span span);
   ValueId aggregateToAny(ValueId value, Span span);
   ValueId anyFields(ValueId structure, Span span);
   ValueId anyObject(ValueId entries, const std::string& brand, const std::string& of, Span span);
@@ -467,6 +476,7 @@ class Lowerer {
   TypeId declareInput(TypeId type);
   TypeId inputSchema(TypeId type);
   TypeId inputEnum(TypeId type);
+  void admitArguments();
   ValueId admit(ValueId argument, BindingId parameter);
 
   // Regions as values: emits what `body` emits in a region of its own that
@@ -500,12 +510,13 @@ class Lowerer {
   const callable::Set& callables_;
   ir::Module module_;
   check::Needs needs_;
+  check::SchemaFunctions schemas_;
   Frame* frame_ = nullptr;
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
   std::unordered_map<TypeId, ir::FunctionId> unreachables_;
-  std::unordered_map<TypeId, ir::FunctionId> toAnys_;
-  std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
+  std::unordered_map<TypeId, LoweredFunction> toAnys_;
+  std::unordered_map<TypeId, LoweredFunction> fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
   Site site_;
@@ -513,7 +524,7 @@ class Lowerer {
   std::unordered_set<ExprId> results_;
   // From, to, the failure's kind, promise, path, validation.
   using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool, bool>;
-  std::map<Conversion, ir::FunctionId> conversions_;
+  std::map<Conversion, LoweredFunction> conversions_;
   std::unordered_map<TypeId, TypeId> inputForms_;
   // By binding: some expression names it.
   std::vector<bool> isNamed_;

@@ -447,6 +447,9 @@ class Checker {
   TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId inferPipe(const BinaryExpr& pipe, ExprId id);
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
+  TypeId callOn(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver,
+                TypeId expected);
+  bool isCalledField(TypeId receiver, std::string_view member) const;
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
   TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                     TypeId expected);
@@ -466,6 +469,12 @@ class Checker {
   std::vector<std::string_view> parameterNames(ExprId function) const;
   std::optional<std::vector<Name>> namePath(ExprId id) const;
   std::optional<std::string> dottedName(ExprId id) const;
+
+  // optional_calls.cpp
+  TypeId callInside(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver);
+  TypeId callNothing(ExprId id, const std::vector<Operand>& operands);
+  TypeId callLifted(ExprId id, ExprId callee, TypeId function, const std::vector<Operand>& operands);
+  TypeId lift(ExprId id, LiftedCall call);
 
   // builtin_calls.cpp
   // A call of one overload while it is being typed.

@@ -42,7 +42,8 @@ class Walker {
   void visit(const CallExpr& call, ExprId id, bool certain) {
     reachPlan(id);
     walk(call.callee, certain);
-    for (const Argument& argument : call.arguments) walk(argument.value, certain);
+    bool reached = certain && !document_.liftedCalls.contains(id);
+    for (const Argument& argument : call.arguments) walk(argument.value, reached);
   }
   void visit(const UnaryExpr& unary, ExprId, bool certain) { walk(unary.operand, certain); }
   void visit(const BinaryExpr&, ExprId id, bool certain) {

@@ -92,6 +92,14 @@ struct CallPlan {
   }
 };
 
+// A call after `?`: it applies inside the Option that `subject`, the receiver or the function,
+// is; what it gives there is `result`.
+struct LiftedCall {
+  ExprId subject;
+  TypeId inner;
+  TypeId result;
+};
+
 // An enum's value that an expression makes.
 struct VariantPlan {
   TypeId type;
@@ -209,6 +217,7 @@ struct TypedDocument {
   std::unordered_map<ExprId, std::vector<BindingId>> candidates;
   // Accesses that apply inside an Option and give one.
   std::unordered_set<ExprId> lifted;
+  std::unordered_map<ExprId, LiftedCall> liftedCalls;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
   // By expression with `#brand T` before it: T, where the value itself has another type.

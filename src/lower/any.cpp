@@ -222,7 +222,7 @@ ValueId Lowerer::enumFromAny(ValueId any, TypeId type, Span at) {
   }
   auto other = [&] {
     if (!types().isOption(type)) return mismatch(any, type, at);
-    return convert(fromAny(any, shape.typeArguments[0], at), type, at);
+    return some(convert(any, shape.typeArguments[0], at), at);
   };
   auto ofObject = [&] {
     ValueId object = objectOf(any, at);

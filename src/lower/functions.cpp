@@ -116,6 +116,20 @@ ValueId Lowerer::callCallable(const std::string& name, Values arguments, Span at
   return emit(Opcode::Call, std::move(arguments), at, ir::Callee(known->second));
 }
 
+ValueId Lowerer::lowerLifted(ExprId id, const check::LiftedCall& lifted) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  Span at = span(id);
+  TypeId type = document_.type(id);
+  ValueId subject = convert(lowerItself(lifted.subject), types().option(lifted.inner), at);
+  auto inside = [&] {
+    given_[lifted.subject] = payloadField(subject, kSome, 0, at);
+    ValueId result = lowerCall(id, document_.calls.at(id), at);
+    given_.erase(lifted.subject);
+    return convert(convert(result, lifted.result, at), type, at);
+  };
+  return choose(isVariant(subject, kSome, at), inside, [&] { return none(type, at); }, at);
+}
+
 // Arguments in the order of evaluation, placed by position.
 Values Lowerer::lowerArguments(const CallPlan& plan, size_t count) {
   Values arguments(count);

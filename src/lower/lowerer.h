@@ -225,6 +225,7 @@ class Lowerer {
   ValueId callFunction(ExprId closure, Values arguments, Span span);
   ValueId callCallable(const std::string& name, Values arguments, Span span);
   ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
+  ValueId lowerLifted(ExprId id, const check::LiftedCall& lifted);
   Values lowerArguments(const CallPlan& plan, size_t count);
   // A builtin or host function as a closure.
   ValueId namedClosure(ExprId id);
@@ -235,6 +236,8 @@ class Lowerer {
 
   // expressions.cpp
   ValueId lower(ExprId id);
+  // Without what its place demands.
+  ValueId lowerItself(ExprId id);
   ValueId lowerForm(const IntLiteral&, ExprId);
   ValueId lowerForm(const FloatLiteral&, ExprId);
   ValueId lowerForm(const BoolLiteral&, ExprId);
@@ -526,6 +529,8 @@ class Lowerer {
   using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool, bool>;
   std::map<Conversion, LoweredFunction> conversions_;
   std::unordered_map<TypeId, TypeId> inputForms_;
+  // Expressions whose values are there already: inside of what was lifted over them.
+  std::unordered_map<ExprId, ValueId> given_;
   // By binding: some expression names it.
   std::vector<bool> isNamed_;
 };

@@ -35,14 +35,16 @@ Stream Lowerer::openStream(ExprId id) {
     addComprehension(stream, id);
     return stream;
   }
-  auto call = document_.calls.find(id);
+  bool isKnown = given_.contains(id) || document_.liftedCalls.contains(id);
+  auto call = isKnown ? document_.calls.end() : document_.calls.find(id);
   bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
   if (isBuiltin) {
     BuiltinCall builtin = builtinCall(id, call->second, span(id));
     BuiltinOp op = check::info(call->second.builtin).op;
     if (isStreaming(op)) return streamOf(op, builtin);
   }
-  return streamOver(lower(id), document_.type(id), span(id));
+  ValueId list = lower(id);
+  return streamOver(list, typeOf(list), span(id));
 }
 
 // Positions are those of the list, which therefore is built first.

@@ -50,6 +50,10 @@ class CaptureWalker {
     walk(call.callee);
     for (const Argument& argument : call.arguments) walk(argument.value);
   }
+  void visit(const ReferenceExpr&, ExprId id) {
+    if (auto index = document_.positions.find(id); index != document_.positions.end())
+      for (ExprId spread : index->second.spreads) walk(spread);
+  }
   void visit(const UnaryExpr& unary, ExprId) { walk(unary.operand); }
   void visit(const BinaryExpr&, ExprId id) {
     std::vector<ExprId> spine = ast_.leftSpine(id);
@@ -191,7 +195,8 @@ void Checker::checkArgumentOrder() {
       if (!found.valid()) continue;
       report(DiagCode::variable_not_found, parameter.span,
              "a predicate or default of `" + describe(parameter.type) + "` needs `" +
-                 std::string(name(out_.binding(found).name)) + "`, which has no value yet when this argument is checked");
+                 std::string(name(out_.binding(found).name)) +
+                 "`, which has no value yet when this argument is checked");
       break;
     }
   }

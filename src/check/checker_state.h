@@ -361,6 +361,7 @@ class Checker {
   BindingId neighbour(const ReferenceExpr& reference, ExprId id);
   TypeId inferNeighbour(const ReferenceExpr& reference, ExprId id);
   TypeId inferIndex(ExprId id);
+  ItemPosition itemPosition(const Scope& item) const;
   BindingId loopIndex(const Scope& loop);
   // The literal that a reference begins at, or none after reporting.
   std::optional<ExprId> container(ReferenceExpr::Base base, ExprId id);

@@ -31,7 +31,11 @@ class Walker {
     for (const FString::Piece& piece : text.pieces) walk(piece.expr, certain);
   }
   void visit(const NameExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
-  void visit(const ReferenceExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
+  void visit(const ReferenceExpr&, ExprId id, bool certain) {
+    reach(document_.use(id), certain);
+    if (auto index = document_.positions.find(id); index != document_.positions.end())
+      for (ExprId spread : index->second.spreads) walk(spread, certain);
+  }
   void visit(const AccessExpr& access, ExprId id, bool certain) {
     if (document_.use(id).valid()) return reach(document_.use(id), certain);
     if (auto fields = document_.candidates.find(id); fields != document_.candidates.end())
@@ -160,7 +164,10 @@ class FailureWalker {
   bool safe(const BoolLiteral&, ExprId) { return true; }
   bool safe(const StringLiteral&, ExprId) { return true; }
   bool safe(const ClosureExpr&, ExprId) { return true; }
-  bool safe(const ReferenceExpr&, ExprId id) { return document_.positions.contains(id) || safeUse(document_.use(id)); }
+  bool safe(const ReferenceExpr&, ExprId id) {
+    auto index = document_.positions.find(id);
+    return index == document_.positions.end() ? safeUse(document_.use(id)) : index->second.spreads.empty();
+  }
   bool safe(const NameExpr&, ExprId id) { return safeUse(document_.use(id)); }
   bool safe(const AccessExpr& access, ExprId id) {
     if (document_.use(id).valid()) return safeUse(document_.use(id));

@@ -132,6 +132,12 @@ struct ArmPlan {
   std::vector<Binding> bindings;
 };
 
+// Where an item stands in the list: behind so many single items and all of the spreads'.
+struct ItemPosition {
+  int64_t items = 0;
+  std::vector<ExprId> spreads;
+};
+
 struct DictInfo {
   // By field index, then the fields that spreads bring. Invalid for spreads, attributes,
   // and fields that a later one replaces.
@@ -212,7 +218,7 @@ struct TypedDocument {
   // for spreads.
   std::unordered_map<ExprId, std::vector<BindingId>> items;
   // By `&index` in a list literal.
-  std::unordered_map<ExprId, int64_t> positions;
+  std::unordered_map<ExprId, ItemPosition> positions;
   // By access with a computed key after a reference: the fields it may mean.
   std::unordered_map<ExprId, std::vector<BindingId>> candidates;
   // Accesses that apply inside an Option and give one.

@@ -26,8 +26,7 @@ struct Check {
 
 class LoopChecks {
  public:
-  LoopChecks(llvm::Loop& loop, llvm::ScalarEvolution& evolution)
-      : loop_(loop), evolution_(evolution) {}
+  LoopChecks(llvm::Loop& loop, llvm::ScalarEvolution& evolution) : loop_(loop), evolution_(evolution) {}
 
   bool hoist() {
     if (!loop_.isInnermost() || loop_.getLoopPreheader() == nullptr || isLarge()) return false;

@@ -28,20 +28,22 @@ ValueId Lowerer::toAny(ValueId value, Span at) {
       break;
   }
   auto body = [&](ValueId given) { return aggregateToAny(given, at); };
+  Site outer = std::exchange(site_, Site{});
   const LoweredFunction& function = perType(toAnys_, type, "to_any.", type, types().anyType(), body, at);
+  site_ = std::move(outer);
   Values operands = captureOperands(function, at);
   operands.push_back(value);
   return emit(Opcode::Call, std::move(operands), at, ir::Callee(function.id));
 }
 
-const LoweredFunction& Lowerer::perType(std::unordered_map<TypeId, LoweredFunction>& known, TypeId type,
-                                        const char* prefix, TypeId from, TypeId to,
+const LoweredFunction& Lowerer::perType(PerType& known, TypeId type, const char* prefix, TypeId from, TypeId to,
                                         const std::function<ValueId(ValueId)>& body, Span at) {
-  if (auto found = known.find(type); found != known.end()) return found->second;
+  std::pair key{type, site_.failure};
+  if (auto found = known.find(key); found != known.end()) return found->second;
   std::string name = prefix + types().text(type);
   LoweredFunction declared = declareFunction(std::move(name), schemas_.capturesOf(type), {{from, "value"}}, to, at);
-  const LoweredFunction& function = known[type] = std::move(declared);
-  Site outer = std::exchange(site_, Site{});
+  const LoweredFunction& function = known[key] = std::move(declared);
+  Site outer = std::exchange(site_, Site{.failure = site_.failure});
   defineFunction(function, [&](const Values& given) { return body(given.front()); }, at);
   site_ = std::move(outer);
   return function;
@@ -58,7 +60,7 @@ ValueId Lowerer::aggregateToAny(ValueId value, Span at) {
       return enumToAny(value, at);
     case TypeKind::Record:
     case TypeKind::Dict:
-      return anyObject(convertDict(value, types().dict(types().anyType()), at), types()[typeOf(value)].name, "", at);
+      return anyObject(convertDict(value, types().dict(types().anyType()), at), brandText(typeOf(value)), "", at);
     case TypeKind::Closure:
       return closureToAny(value, at);
     default:
@@ -81,6 +83,13 @@ ValueId Lowerer::anyObject(ValueId entries, const std::string& brand, const std:
   return anyOf(AnyVariant::Dict, objects, at);
 }
 
+// What tells the values of a declared type from others once they are Any: its name, unique
+// in the program, without type arguments.
+std::string Lowerer::brandText(TypeId type) {
+  const ir::Type& shape = types()[type];
+  return types().isBuiltin(type) ? shape.name : shape.brand.substr(0, shape.brand.find('<'));
+}
+
 // A number is itself; other enums become dicts tagged with variant and enum.
 ValueId Lowerer::enumToAny(ValueId value, Span at) {
   const ir::Type type = types()[typeOf(value)];
@@ -90,7 +99,7 @@ ValueId Lowerer::enumToAny(ValueId value, Span at) {
     bool isAbsent = types().isOption(typeOf(value)) && variant == static_cast<uint32_t>(ir::OptionVariant::Absent);
     ValueId entries = emptyDict(types().anyType(), at);
     if (kindOf(payload) != TypeKind::None) entries = payloadEntries(payload, at);
-    return anyObject(entries, isAbsent ? "None" : type.fieldNames[variant], type.name, at);
+    return anyObject(entries, isAbsent ? "None" : type.fieldNames[variant], brandText(typeOf(value)), at);
   };
   return perVariant(value, variantToAny, at);
 }
@@ -160,8 +169,13 @@ ValueId Lowerer::fromAny(ValueId any, TypeId type, Span at) {
 }
 
 ValueId Lowerer::mismatch(ValueId any, TypeId type, Span at) {
-  callCallable("_any_mismatch", {any, out().constText(types().text(type), at)}, at);
+  refuseType(any, type, at);
   return unreachable(type, at);
+}
+
+void Lowerer::refuseType(ValueId any, TypeId type, Span at) {
+  ValueId found = callCallable("_any_kind", {any}, at);
+  refuseWith({out().constText("expected " + types().text(type) + ", found ", at), found}, at);
 }
 
 // What the variant holds; another variant is a mismatch with `type`.
@@ -169,7 +183,7 @@ ValueId Lowerer::payloadOf(ValueId any, AnyVariant variant, TypeId type, Span at
   auto index = static_cast<uint32_t>(variant);
   TypeId held = types()[types()[types().anyType()].arguments[index]].arguments[0];
   auto refuse = [&] {
-    callCallable("_any_mismatch", {any, out().constText(types().text(type), at)}, at);
+    refuseType(any, type, at);
     return unreachable(held, at);
   };
   return choose(isVariant(any, index, at), [&] { return payloadField(any, index, 0, at); }, refuse, at);
@@ -227,7 +241,7 @@ ValueId Lowerer::enumFromAny(ValueId any, TypeId type, Span at) {
   auto ofObject = [&] {
     ValueId object = objectOf(any, at);
     ValueId of = emit(Opcode::StructGet, {object}, at, uint32_t{2});
-    ValueId isSame = emit(Opcode::TextEq, {of, out().constText(shape.name, at)}, at);
+    ValueId isSame = emit(Opcode::TextEq, {of, out().constText(brandText(type), at)}, at);
     return choose(isSame, [&] { return variantFromEntries(any, object, type, 0, at); }, other, at);
   };
   return choose(isVariant(any, static_cast<uint32_t>(AnyVariant::Dict), at), ofObject, other, at);
@@ -317,7 +331,7 @@ ValueId Lowerer::isDictOfType(ValueId any, TypeId type, Span at) {
     }
     uint32_t tag = shape.kind == TypeKind::Enum ? 2 : 1;
     ValueId name = emit(Opcode::StructGet, {object}, at, tag);
-    return emit(Opcode::TextEq, {name, out().constText(shape.name, at)}, at);
+    return emit(Opcode::TextEq, {name, out().constText(brandText(type), at)}, at);
   };
   return both(isVariant(any, static_cast<uint32_t>(AnyVariant::Dict), at), fits, at);
 }

@@ -264,6 +264,7 @@ class Lowerer {
   // access.cpp
   // The member that an access names as text, where it does.
   std::optional<std::string> memberText(const AccessExpr& access) const;
+  ValueId lowerPosition(const check::ItemPosition& position, Span span);
   ValueId lowerCandidates(const AccessExpr& access, ExprId id);
   ValueId lowerAccess(const AccessExpr& access, ExprId id, ValueId object);
   ValueId lowerListAccess(const AccessExpr& access, ExprId id, ValueId list);
@@ -397,8 +398,9 @@ class Lowerer {
   ValueId fromAny(ValueId any, TypeId type, Span span);
   ValueId anyOf(ir::AnyVariant variant, ValueId payload, Span span);
   // The function that `known` has for the type; emitted when it is first asked for.
-  const LoweredFunction& perType(std::unordered_map<TypeId, LoweredFunction>& known, TypeId type, const char* prefix,
-                                 TypeId from, TypeId to, const std::function<ValueId(ValueId)>& body, Span span);
+  using PerType = std::map<std::pair<TypeId, relon_status>, LoweredFunction>;
+  const LoweredFunction& perType(PerType& known, TypeId type, const char* prefix, TypeId from, TypeId to,
+                                 const std::function<ValueId(ValueId)>& body, Span span);
   ValueId aggregateToAny(ValueId value, Span span);
   ValueId anyFields(ValueId structure, Span span);
   ValueId anyObject(ValueId entries, const std::string& brand, const std::string& of, Span span);
@@ -423,6 +425,8 @@ class Lowerer {
   ValueId lookUp(ValueId dict, ValueId key, Span span);
   // Whether an Any holds a value of the type.
   ValueId isOfType(ValueId any, TypeId type, Span span);
+  void refuseType(ValueId any, TypeId type, Span span);
+  std::string brandText(TypeId type);
   ValueId mismatch(ValueId any, TypeId type, Span span);
   ValueId aggregateFromAny(ValueId any, TypeId type, Span span);
   ValueId payloadOf(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
@@ -518,8 +522,9 @@ class Lowerer {
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
   std::unordered_map<TypeId, ir::FunctionId> unreachables_;
-  std::unordered_map<TypeId, LoweredFunction> toAnys_;
-  std::unordered_map<TypeId, LoweredFunction> fromAnys_;
+  // By type, and what a failure is called.
+  PerType toAnys_;
+  PerType fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
   Site site_;

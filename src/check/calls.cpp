@@ -197,13 +197,17 @@ std::string_view Checker::carrier(TypeId receiver) const {
 
 TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                            TypeId expected) {
+  if (isAny(receiver))
+    if (auto result = callDynamic(id, method, operands)) return *result;
+  MethodInfo* own = findMethod(receiver, method);
+  if (own && nominalOf(receiver)) return callOwnMethod(id, receiver, *own, operands, true);
   auto builtin = findBuiltin(carrier(receiver), method);
   // The method says what the receiver must be, which the run makes sure of.
   if (isAny(receiver))
     for (std::string_view some : {"List", "Dict", "String"})
       if (!builtin) builtin = findBuiltin(some, method);
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
-  if (MethodInfo* info = findMethod(receiver, method)) return callOwnMethod(id, receiver, *info, operands, true);
+  if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);
 }
 

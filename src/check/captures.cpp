@@ -76,7 +76,8 @@ class CaptureWalker {
   void visit(const ListExpr& list, ExprId) {
     for (const ListExpr::Item& item : list.items) walk(item.value);
   }
-  void visit(const ComprehensionExpr& loop, ExprId) {
+  void visit(const ComprehensionExpr& loop, ExprId id) {
+    mentionPlan(id);
     walk(loop.source);
     walk(loop.condition);
     walk(loop.element);
@@ -110,8 +111,11 @@ class CaptureWalker {
   }
   // A method that a call or an operator calls.
   void mentionPlan(ExprId id) {
-    if (auto plan = document_.calls.find(id); plan != document_.calls.end() && plan->second.function.valid())
-      mention(plan->second.function);
+    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) {
+      if (plan->second.function.valid()) mention(plan->second.function);
+      for (const CallPlan::Alternative& alternative : plan->second.alternatives)
+        if (alternative.function.valid()) mention(alternative.function);
+    }
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
       mention(method->second);
   }

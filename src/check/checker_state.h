@@ -471,6 +471,16 @@ class Checker {
   std::optional<std::vector<Name>> namePath(ExprId id) const;
   std::optional<std::string> dottedName(ExprId id) const;
 
+  // dynamic_calls.cpp
+  std::optional<TypeId> callDynamic(ExprId id, std::string_view method, const std::vector<Operand>& operands);
+  std::vector<CallPlan::Alternative> alternativesFor(std::string_view method, size_t arguments);
+  void addBuiltin(std::string_view carrier, TypeId receiver, std::string_view method, size_t arguments,
+                  std::vector<CallPlan::Alternative>& found);
+  void addOwnMethod(TypeId receiver, std::string_view method, size_t arguments,
+                    std::vector<CallPlan::Alternative>& found);
+  // The element type of what a comprehension walks, or none after reporting.
+  TypeId iterated(const ComprehensionExpr& loop, ExprId id, TypeId source);
+
   // optional_calls.cpp
   TypeId callInside(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver);
   TypeId callNothing(ExprId id, const std::vector<Operand>& operands);

@@ -75,7 +75,8 @@ class Walker {
     if (document_.items.contains(id)) inner_.insert(id);
     for (const ListExpr::Item& item : list.items) walk(item.value, certain);
   }
-  void visit(const ComprehensionExpr& loop, ExprId, bool certain) {
+  void visit(const ComprehensionExpr& loop, ExprId id, bool certain) {
+    reachPlan(id);
     walk(loop.source, certain);
     walk(loop.condition, false);
     walk(loop.element, false);
@@ -110,10 +111,14 @@ class Walker {
 
   // What a method needs that a call or an operator calls.
   void reachPlan(ExprId id) {
-    ExprId function;
-    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) function = plan->second.function;
+    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) {
+      reachMethod(plan->second.function);
+      for (const CallPlan::Alternative& alternative : plan->second.alternatives) reachMethod(alternative.function);
+    }
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
-      function = method->second;
+      reachMethod(method->second);
+  }
+  void reachMethod(ExprId function) {
     if (function.valid() && mentioned_.insert(function).second) walk(as<ClosureExpr>(ast_.expr(function))->body, false);
   }
 

@@ -71,6 +71,16 @@ struct CallPlan {
     // A host or library function: `callable`.
     Callable,
     Builtin,
+    // A method of a value whose type the run decides: one of `alternatives`.
+    Dynamic,
+  };
+  // What a method is for receivers of `type`: `function`, or else `builtin`.
+  struct Alternative {
+    TypeId type;
+    BuiltinId builtin{};
+    ExprId function;
+    // Of the builtin.
+    TypeId result;
   };
   // In the order of evaluation; `position` is the parameter it is for.
   struct Argument {
@@ -83,6 +93,9 @@ struct CallPlan {
   std::string callable;
   BuiltinId builtin{};
   std::vector<Argument> arguments;
+  std::vector<Alternative> alternatives;
+  // Dynamic: the method's name; empty where a comprehension walks the value.
+  std::string method;
 
   // The argument for a position, or none.
   ExprId argument(uint32_t position) const {

@@ -145,6 +145,8 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
       return callCallable(plan.callable, lowerArguments(plan, plan.arguments.size()), at);
     case CallPlan::Kind::Function:
       return callFunction(plan.function, lowerArguments(plan, plan.arguments.size()), at);
+    case CallPlan::Kind::Dynamic:
+      return callDynamic(plan, lowerArguments(plan, plan.arguments.size()), 0, at);
     case CallPlan::Kind::Closure: {
       Values operands{lower(plan.callee)};
       if (kindOf(operands[0]) == TypeKind::Never) return operands[0];
@@ -157,6 +159,34 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
     }
   }
   RELON_UNREACHABLE("every call has a plan");
+}
+
+ValueId Lowerer::callDynamic(const CallPlan& plan, const Values& arguments, size_t index, Span at) {
+  if (index == plan.alternatives.size()) {
+    if (plan.method.empty()) {
+      refuseType(arguments[0], types().list(types().anyType()), at);
+      return unreachable(types().anyType(), at);
+    }
+    ValueId kind = callCallable("_any_kind", {arguments[0]}, at);
+    ValueId failed = out().constInt(relon_function_not_found, at);
+    ValueId path = concatenate({kind, out().constText("." + plan.method, at)}, at);
+    callCallable("_refuse", {failed, path}, at);
+    return unreachable(types().anyType(), at);
+  }
+  const CallPlan::Alternative& alternative = plan.alternatives[index];
+  return choose(
+      isOfType(arguments[0], alternative.type, at), [&] { return applyAlternative(alternative, arguments, at); },
+      [&] { return callDynamic(plan, arguments, index + 1, at); }, at);
+}
+
+ValueId Lowerer::applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span at) {
+  Values given = arguments;
+  given[0] = convert(given[0], alternative.type, at);
+  bool takesSelf =
+      !alternative.function.valid() || document_.closures.at(alternative.function).parameters.size() == given.size();
+  if (!takesSelf) given.erase(given.begin());
+  if (alternative.function.valid()) return toAny(callFunction(alternative.function, std::move(given), at), at);
+  return toAny(applyBuiltin(alternative.builtin, given, alternative.result, at), at);
 }
 
 Applicable Lowerer::applicable(ExprId function) {

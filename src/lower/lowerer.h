@@ -225,6 +225,9 @@ class Lowerer {
   ValueId callFunction(ExprId closure, Values arguments, Span span);
   ValueId callCallable(const std::string& name, Values arguments, Span span);
   ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
+  // The method of the first alternative that the receiver is a value of.
+  ValueId callDynamic(const CallPlan& plan, const Values& arguments, size_t alternative, Span span);
+  ValueId applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span span);
   ValueId lowerLifted(ExprId id, const check::LiftedCall& lifted);
   Values lowerArguments(const CallPlan& plan, size_t count);
   // A builtin or host function as a closure.
@@ -306,6 +309,7 @@ class Lowerer {
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
+  Stream openSource(ExprId comprehension);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
   Stream positionsBelow(ValueId length, Span span);

@@ -29,7 +29,7 @@ bool isStreaming(BuiltinOp op) {
 Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
   if (as<ComprehensionExpr>(ast_.expr(id))) {
-    Stream stream = openStream(as<ComprehensionExpr>(ast_.expr(id))->source);
+    Stream stream = openSource(id);
     if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
       countFrom(stream, index->second);
     addComprehension(stream, id);
@@ -45,6 +45,16 @@ Stream Lowerer::openStream(ExprId id) {
   }
   ValueId list = lower(id);
   return streamOver(list, typeOf(list), span(id));
+}
+
+// A comprehension's list, or what the method `iter` gives for its source.
+Stream Lowerer::openSource(ExprId comprehension) {
+  auto iteration = document_.calls.find(comprehension);
+  if (iteration == document_.calls.end()) return openStream(as<ComprehensionExpr>(ast_.expr(comprehension))->source);
+  Span at = span(as<ComprehensionExpr>(ast_.expr(comprehension))->source);
+  ValueId list = lowerCall(comprehension, iteration->second, at);
+  if (isAnyValue(list)) list = convert(list, types().list(types().anyType()), at);
+  return streamOver(list, typeOf(list), at);
 }
 
 // Positions are those of the list, which therefore is built first.

@@ -3,7 +3,7 @@
 BUILD := build/release
 JOBS ?= $(shell nproc)
 
-.PHONY: all dependencies configure test demo bench format tidy install clean
+.PHONY: all dependencies configure test fuzz-diff demo bench format tidy install clean
 
 all: configure
 	cmake --build $(BUILD) -j $(JOBS)
@@ -16,6 +16,14 @@ configure: dependencies
 
 test: all
 	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+# Random programs through all executors: make fuzz-diff N=100000 [SEED=1]
+N ?= 10000
+SEED ?= $(shell date +%s)000000
+
+fuzz-diff: all
+	@echo "seed $(SEED)"
+	RELON_COMPILER=$(BUILD)/lib/relon/librelon-compiler.so $(BUILD)/tests/fuzz-diff/relon-fuzz-diff --seed $(SEED) --count $(N)
 
 demo: all
 	scripts/demo $(BUILD)

@@ -1,4 +1,5 @@
 // Whole rules beside their C++ twins, LuaJIT and Lua. Prints Markdown.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -98,7 +99,9 @@ std::string ratio(std::optional<double> a, std::optional<double> b) {
   return a && b ? bench::format("%.2f", *a / *b) : "";
 }
 
-void printRows(const relon::Engine& engine, const std::vector<Workload>& workloads) {
+void printTableOf(const char* title, const relon::Engine& engine, const std::vector<Workload>& workloads) {
+  if (workloads.empty()) return;
+  std::printf("## %s\n\n", title);
   std::vector<bench::Row> rows;
   double logarithms = 0;
   for (const Workload& workload : workloads) {
@@ -116,11 +119,9 @@ void printRows(const relon::Engine& engine, const std::vector<Workload>& workloa
 }
 
 // `names` picks some; none means all.
-std::vector<Workload> picked(std::vector<Workload> workloads, int count, char** names) {
-  if (count == 0) return workloads;
-  std::erase_if(workloads, [&](const Workload& workload) {
-    return std::none_of(names, names + count, [&](const char* name) { return workload.name == name; });
-  });
+std::vector<Workload> picked(std::vector<Workload> workloads, const std::vector<std::string>& names) {
+  auto isWanted = [&](const Workload& workload) { return std::ranges::find(names, workload.name) != names.end(); };
+  if (!names.empty()) std::erase_if(workloads, [&](const Workload& workload) { return !isWanted(workload); });
   return workloads;
 }
 
@@ -135,6 +136,7 @@ int main(int count, char** arguments) {
       "Microseconds of one call from decoded arguments to the result, medians. The twins are C++ of the\n"
       "same algorithm that tests every Int operation with `__builtin_*_overflow`, with the standard\n"
       "library's containers.\n\n");
-  std::printf("## Rows of the language reference\n\n");
-  printRows(engine, picked(bench::referenceWorkloads(), count - 1, arguments + 1));
+  const std::vector<std::string> names(arguments + 1, arguments + count);
+  printTableOf("Rows of the language reference", engine, picked(bench::referenceWorkloads(), names));
+  printTableOf("Business rules", engine, picked(bench::ruleWorkloads(), names));
 }

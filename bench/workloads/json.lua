@@ -1,6 +1,12 @@
 -- JSON for the peers: what the workloads' arguments and results need, members sorted by
 -- name as Relon writes them. An empty table is a list.
-local json = {}
+local json = { null = {} }
+
+-- An empty object, where `{}` alone would be a list.
+local objects = {}
+function json.object(value)
+  return setmetatable(value, objects)
+end
 
 local escapes = { n = "\n", t = "\t", r = "\r", b = "\b", f = "\f" }
 
@@ -69,7 +75,7 @@ end
 
 local function encodeTable(value)
   local parts = {}
-  if #value > 0 or next(value) == nil then
+  if #value > 0 or next(value) == nil and getmetatable(value) ~= objects then
     for i = 1, #value do parts[i] = json.encode(value[i]) end
     return "[" .. table.concat(parts, ",") .. "]"
   end
@@ -81,8 +87,9 @@ local function encodeTable(value)
 end
 
 function json.encode(value)
+  if value == json.null then return "null" end
   if type(value) == "number" then return encodeNumber(value) end
-  if type(value) == "string" then return '"' .. value:gsub('["\\]', "\\%0") .. '"' end
+  if type(value) == "string" then return '"' .. value:gsub('["\\]', "\\%0"):gsub("\n", "\\n") .. '"' end
   if type(value) == "table" then return encodeTable(value) end
   return tostring(value)
 end

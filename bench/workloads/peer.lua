@@ -1,7 +1,7 @@
 -- Times one workload: peer.lua WORKLOAD.lua ARGUMENTS.json
 -- Prints the median time of a call in nanoseconds, then the result as JSON.
 local folder = arg[0]:match("^(.*)/[^/]*$") or "."
-local json = dofile(folder .. "/json.lua")
+json = dofile(folder .. "/json.lua")
 local run = dofile(arg[1])
 local arguments = json.decode(assert(io.open(arg[2])):read("*a"))
 

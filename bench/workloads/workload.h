@@ -20,5 +20,7 @@ struct Workload {
 
 // The W rows of the language reference, file 07 section 6.
 std::vector<Workload> referenceWorkloads();
+// Business rules over thousands of records.
+std::vector<Workload> ruleWorkloads();
 
 }

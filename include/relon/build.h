@@ -32,6 +32,8 @@ struct BuildOptions {
   // Of host functions. Called ones are symbols to link; wasm modules always import
   // functions that need a capability.
   Binding binding = Binding::Inlined;
+  // 0 to 3; results are the same at every level.
+  int optimisation = 3;
 };
 
 // A compiled program that needs neither this library nor a compiler.
@@ -50,5 +52,12 @@ struct Artifact {
 
 // Forms of a program on its way to code.
 enum class EmitStage : uint8_t { Tokens, Ast, Ir, Llvm, Linked, Opt, Asm };
+
+struct EmitOptions {
+  // Of host functions.
+  Binding binding = Binding::Imported;
+  // 0 to 3.
+  int optimisation = 3;
+};
 
 }

@@ -41,6 +41,8 @@ struct LoadOptions {
   Executor executor = Executor::Interpreter;
   // Of host functions, where the program is compiled.
   Binding binding = Binding::Imported;
+  // Of compiled programs, 0 to 3; results are the same at every level.
+  int optimisation = 3;
   // Count what is executed, for Program::coverage. Interpreter only.
   bool coverage = false;
 };
@@ -117,7 +119,7 @@ class Engine {
   // An object or wasm module with its header or loader.
   Result<Artifact> build(const std::string& path, const BuildOptions& options = {}) const;
   // The program as text at a stage of its compilation.
-  Result<std::string> emit(EmitStage stage, const std::string& path, Binding binding = Binding::Imported) const;
+  Result<std::string> emit(EmitStage stage, const std::string& path, const EmitOptions& options = {}) const;
 
  private:
   Engine& addBound(std::string name, detail::BoundFunction function);

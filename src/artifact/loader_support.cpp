@@ -27,7 +27,7 @@ namespace {
 constexpr std::array kLoaderFunctions =
     std::to_array<std::string_view>({"relon_context_init", "relon_context_reset", "relon_allocate"});
 constexpr std::array kCodegenFunctions =
-    std::to_array<std::string_view>({"__multi3", "memcmp", "bcmp", "memcpy", "memmove", "memset"});
+    std::to_array<std::string_view>({"__multi3", "memcmp", "bcmp", "memchr", "memcpy", "memmove", "memset"});
 
 llvm::Expected<std::unique_ptr<llvm::Module>> read(const CallableLibrary& library, llvm::LLVMContext& context) {
   llvm::StringRef bytes(reinterpret_cast<const char*>(library.wasm_bitcode), library.wasm_bitcode_size);

@@ -17,6 +17,14 @@ KEEP int bcmp(const void* left, const void* right, size_t size) {
   return memcmp(left, right, size);
 }
 
+KEEP void* memchr(const void* bytes, int wanted, size_t size) {
+  const unsigned char* at = bytes;
+  for (; size != 0; --size, ++at) {
+    if (*at == (unsigned char)wanted) return (void*)at;
+  }
+  return NULL;
+}
+
 KEEP void* memcpy(void* restrict to, const void* restrict from, size_t size) {
   unsigned char* out = to;
   const unsigned char* in = from;

@@ -106,8 +106,7 @@ class CaptureWalker {
     if (binding.function.valid()) return mention(binding.function);
     if (binding.kind == Binding::Kind::ImportMember) return reach(document_.modules[binding.file.index()]);
     bool isValue = binding.kind != Binding::Kind::Module && binding.kind != Binding::Kind::Builtin;
-    if (isValue && binding.owner != function_ && std::find(uses.begin(), uses.end(), id) == uses.end())
-      uses.push_back(id);
+    if (isValue && binding.owner != function_ && used_.insert(id).second) uses.push_back(id);
   }
   // A method that a call or an operator calls.
   void mentionPlan(ExprId id) {
@@ -134,7 +133,7 @@ class CaptureWalker {
     for (ExprId function : schemas_->of(type)) mention(function);
   }
   void mention(ExprId function) {
-    if (std::find(mentions.begin(), mentions.end(), function) == mentions.end()) mentions.push_back(function);
+    if (mentioned_.insert(function).second) mentions.push_back(function);
   }
 
   const TypedDocument& document_;
@@ -142,6 +141,8 @@ class CaptureWalker {
   ExprId function_;
   // Null where no schema's function uses anything of the document.
   SchemaFunctions* schemas_;
+  std::unordered_set<BindingId> used_;
+  std::unordered_set<ExprId> mentioned_;
 };
 
 }
@@ -176,11 +177,19 @@ void Checker::computeCaptures() {
     out_.closures[id].captures = std::move(walker.uses);
     out_.closures[id].mentions = std::move(walker.mentions);
   }
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (ExprId id : functions)
-      for (ExprId mentioned : std::vector<ExprId>(out_.closures[id].mentions))
-        changed = captureFrom(id, mentioned) || changed;
+  std::unordered_map<ExprId, std::vector<ExprId>> mentionedBy;
+  for (ExprId id : functions)
+    for (ExprId mentioned : out_.closures[id].mentions)
+      if (out_.closures.contains(mentioned)) mentionedBy[mentioned].push_back(id);
+  std::deque<ExprId> pending(functions.begin(), functions.end());
+  std::unordered_set<ExprId> isPending(functions.begin(), functions.end());
+  while (!pending.empty()) {
+    ExprId id = pending.front();
+    pending.pop_front();
+    isPending.erase(id);
+    if (!growCaptures(id)) continue;
+    for (ExprId user : mentionedBy[id])
+      if (isPending.insert(user).second) pending.push_back(user);
   }
 }
 
@@ -228,15 +237,16 @@ BindingId Checker::findNeeded(BindingId from, const std::unordered_set<BindingId
   return {};
 }
 
-// Whether the function got further captures.
-bool Checker::captureFrom(ExprId id, ExprId mentioned) {
+// Adds the captures of the functions that this one mentions; whether there were any.
+bool Checker::growCaptures(ExprId id) {
   std::vector<BindingId>& own = out_.closures[id].captures;
-  auto found = out_.closures.find(mentioned);
-  if (found == out_.closures.end()) return false;
+  std::unordered_set<BindingId> known(own.begin(), own.end());
   size_t before = own.size();
-  for (BindingId capture : std::vector<BindingId>(found->second.captures)) {
-    bool local = out_.binding(capture).owner == id;
-    if (!local && std::find(own.begin(), own.end(), capture) == own.end()) own.push_back(capture);
+  for (ExprId mentioned : out_.closures[id].mentions) {
+    auto found = out_.closures.find(mentioned);
+    if (found == out_.closures.end() || mentioned == id) continue;
+    for (BindingId capture : found->second.captures)
+      if (out_.binding(capture).owner != id && known.insert(capture).second) own.push_back(capture);
   }
   return own.size() != before;
 }

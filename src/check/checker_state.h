@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/deep_stack.h"
 #include "check/checker.h"
 #include "check/scope.h"
 #include "diag/render.h"
@@ -126,7 +127,7 @@ class Checker {
   std::string methodOwner(TypeId type) const;
   void declareExtension(const SchemaDirective& extension);
   void declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block);
-  void checkDerive(Name derive, const Method* method);
+  void checkDerive(const std::string& owner, Name derive, const Method* method);
   void checkMethods();
   MethodInfo* findMethod(TypeId receiver, std::string_view method);
   TypeId selfType(const MethodInfo& info, TypeId receiver);
@@ -168,6 +169,8 @@ class Checker {
     std::vector<std::string> names;
     std::vector<TypeId> types;
     SchemaInfo info;
+    // By name.
+    std::unordered_map<std::string, size_t> positions;
   };
   void defineSchema(TypeId type, const SchemaDirective& schema);
   // What an alias or a tuple schema stands for; nothing for other schemas.
@@ -198,7 +201,16 @@ class Checker {
   bool mayBeAbsent(TypeId schema, size_t position) const;
   // A value cannot contain a value of its own type; behind a list or an enum it can.
   void reportEndless(TypeId type, Span span);
-  bool containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen) const;
+  bool containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen);
+  // What a value holds in place: how many values, and how deep they lie in one another.
+  struct Extent {
+    size_t depth = 1;
+    size_t parts = 1;
+    bool isOpen = false;
+  };
+  Extent extent(TypeId type);
+  // Reports at the place if it is too much.
+  bool requireExtent(const Extent& whole, Span at);
   // The type that `#brand` before a value asks for: the last of the attributes counts.
   std::optional<TypeId> brandOf(ExprId id);
   TypeId branded(ExprId id, TypeId found, TypeId brand);
@@ -292,6 +304,7 @@ class Checker {
 
   // expressions.cpp: one overload per node; `expected` may be invalid
   TypeId infer(ExprId id, TypeId expected = {});
+  TypeId inferHere(ExprId id, TypeId expected);
   TypeId inferForm(const ErrorExpr&, ExprId, TypeId);
   TypeId inferForm(const IntLiteral&, ExprId, TypeId);
   TypeId inferForm(const FloatLiteral&, ExprId, TypeId);
@@ -426,7 +439,7 @@ class Checker {
 
   // captures.cpp
   void computeCaptures();
-  bool captureFrom(ExprId id, ExprId mentioned);
+  bool growCaptures(ExprId function);
   bool schemasUseDocument() const;
   void checkArgumentOrder();
   BindingId findNeeded(BindingId from, const std::unordered_set<BindingId>& wanted,
@@ -599,11 +612,17 @@ class Checker {
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
   std::unordered_map<ExprId, int64_t> constants_;
+  std::unordered_map<TypeId, Extent> extents_;
+  bool mayBeEndless_ = false;
+  int endlessReports_ = 0;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   // Fields that have been warned of.
   std::unordered_set<BindingId> ambiguous_;
+  DeepStack stack_;
+  // Calls of `infer` inside one another: all, and those outside the innermost field.
   int depth_ = 0;
+  int fieldDepth_ = 0;
   // Of the `match` whose arms are being looked at.
   Span matchSpan_;
   // Under which an unknown type name is reported.

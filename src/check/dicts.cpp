@@ -100,7 +100,9 @@ TypeId Checker::fieldType(BindingId id) {
   ExprId outerFunction = function_;
   scope_ = state.scope;
   function_ = state.scope->owner;
+  int outerDepth = std::exchange(fieldDepth_, depth_);
   TypeId type = inferField(id, FieldState(state));
+  fieldDepth_ = outerDepth;
   scope_ = outer;
   function_ = outerFunction;
   fields_.at(id).step = FieldState::Step::Done;
@@ -175,7 +177,8 @@ TypeId Checker::dictRecord(ExprId id, DictInfo& info) {
     fieldTypes.push_back(out_.binding(info.bindings[field]).type);
   }
   info.recordFields = std::move(order);
-  return types().record(std::move(names), std::move(fieldTypes));
+  TypeId type = types().record(std::move(names), std::move(fieldTypes));
+  return requireExtent(extent(type), ast_.span(id)) ? type : TypeId();
 }
 
 std::string Checker::bindingLabel(BindingId field) const {
@@ -198,7 +201,7 @@ void Checker::reportCycles() {
     path.push_back(field);
     if (!isNew) return false;
     for (const Need& need : needs.ofField(field))
-      if (need.certain && !self(self, need.field)) return false;
+      if (need.certain && !stack_.run([&] { return self(self, need.field); })) return false;
     marks[field] = Mark::Done;
     path.pop_back();
     return true;

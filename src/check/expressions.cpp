@@ -12,19 +12,29 @@ using ir::TypeKind;
 
 namespace {
 
-// Bounds the recursion over nested expressions and over fields that need one another.
-constexpr int kMaxDepth = 1500;
-// A chain of conditions becomes nested branches of the IR.
-constexpr size_t kMaxBranches = 1000;
+// How deep the expression of one field may be: the later phases walk it on one stack.
+constexpr int kMaxNesting = 1500;
+// With the expressions of all fields that wait for the type of one another.
+constexpr int kMaxDepth = 100'000;
+// More would nest too deeply in the IR; see Lowerer::lowerLongChain.
+constexpr size_t kMaxBranches = 50'000;
 
 }
 
 TypeId Checker::infer(ExprId id, TypeId expected) {
   if (settled_.contains(id)) return settledType(id);
-  const Expr& expr = ast_.expr(id);
+  if (depth_ - fieldDepth_ >= kMaxNesting)
+    return unknown(DiagCode::nesting_too_deep, id, "the expression is nested too deeply");
   if (depth_ >= kMaxDepth)
     return unknown(DiagCode::nesting_too_deep, id, "expressions depend on one another too deeply");
   ++depth_;
+  TypeId type = stack_.run([&] { return inferHere(id, expected); });
+  --depth_;
+  return type;
+}
+
+TypeId Checker::inferHere(ExprId id, TypeId expected) {
+  const Expr& expr = ast_.expr(id);
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
   std::optional<TypeId> brand = brandOf(id);
   bool outerPromise = std::exchange(isPromise_, isPromise_ && !brand);
@@ -33,7 +43,6 @@ TypeId Checker::infer(ExprId id, TypeId expected) {
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
   scope_ = outer;
   isPromise_ = outerPromise;
-  --depth_;
   out_.exprTypes[id.index()] = type;
   return brand ? branded(id, type, *brand) : type;
 }
@@ -132,7 +141,7 @@ TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
 
 TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId expected) {
   if (conditional.branches.size() > kMaxBranches)
-    return unknown(DiagCode::nesting_too_deep, id, "a chain of conditions may have 1000 branches");
+    return unknown(DiagCode::nesting_too_deep, id, "a chain of conditions may have 50000 branches");
   ExprId spread = std::exchange(spreadOfSource_, ExprId());
   std::vector<ExprId> values;
   for (const ConditionalExpr::Branch& branch : conditional.branches) {
@@ -224,7 +233,9 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId id, TypeId expected) {
     parts[i] = inferItem(id, i, tuple.items[i], {parts[i]});
     complete = complete && parts[i].valid();
   }
-  return complete ? types().tuple(std::move(parts)) : TypeId();
+  if (!complete) return {};
+  TypeId type = types().tuple(std::move(parts));
+  return requireExtent(extent(type), ast_.span(id)) ? type : TypeId();
 }
 
 TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {

@@ -72,10 +72,10 @@ void Checker::declareExtension(const SchemaDirective& extension) {
 }
 
 void Checker::declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block) {
-  for (Name derive : block.derives) checkDerive(derive, nullptr);
-  for (Name derive : block.noAutoDerives) checkDerive(derive, nullptr);
+  for (Name derive : block.derives) checkDerive(owner, derive, nullptr);
+  for (Name derive : block.noAutoDerives) checkDerive(owner, derive, nullptr);
   for (const Method& method : block.methods) {
-    for (Name derive : method.derives) checkDerive(derive, &method);
+    for (Name derive : method.derives) checkDerive(owner, derive, &method);
     MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .file = file_};
     auto [earlier, isNew] = methods_[owner].emplace(name(method.name.id), info);
     if (isNew) continue;
@@ -95,8 +95,9 @@ std::string_view plainTypeName(const Ast& ast, TypeNodeId id) {
 
 }
 
-// A method after `#derive C` must have the shape that C demands.
-void Checker::checkDerive(Name derive, const Method* method) {
+// A method after `#derive C` must have the shape that C demands; the owner's name
+// is as good as `Self`.
+void Checker::checkDerive(const std::string& owner, Name derive, const Method* method) {
   const Constraint* constraint = findConstraint(name(derive.id));
   if (!constraint) {
     std::vector<std::string_view> known;
@@ -108,7 +109,8 @@ void Checker::checkDerive(Name derive, const Method* method) {
   }
   if (!method) return;
   auto matches = [&](TypeNodeId type, std::string_view wanted) {
-    return wanted.empty() || plainTypeName(ast_, type) == wanted;
+    std::string_view given = plainTypeName(ast_, type);
+    return wanted.empty() || given == wanted || (wanted == "Self" && given == owner);
   };
   bool takesOne = !constraint->parameter.empty() || constraint->name == "Indexable";
   bool fits = name(method->name.id) == constraint->method && method->parameters.size() == (takesOne ? 1u : 0u) &&

@@ -12,8 +12,8 @@ namespace {
 
 class Walker {
  public:
-  Walker(const TypedDocument& document, SchemaFunctions& schemas, FileId file, std::vector<Need>& out)
-      : document_(document), ast_(*document.ast), schemas_(schemas), file_(file), out_(out) {}
+  Walker(const TypedDocument& document, SchemaFunctions& schemas, FileId file, DeepStack& stack, std::vector<Need>& out)
+      : document_(document), ast_(*document.ast), schemas_(schemas), file_(file), stack_(stack), out_(out) {}
 
   void walk(ExprId id, bool certain) {
     if (!id.valid()) return;
@@ -119,17 +119,19 @@ class Walker {
       reachMethod(method->second);
   }
   void reachMethod(ExprId function) {
-    if (function.valid() && mentioned_.insert(function).second) walk(as<ClosureExpr>(ast_.expr(function))->body, false);
+    if (function.valid()) mention(function);
+  }
+
+  void mention(ExprId function) {
+    if (!mentioned_.insert(function).second) return;
+    stack_.run([&] { walk(as<ClosureExpr>(ast_.expr(function))->body, false); });
   }
 
   void reach(BindingId id, bool certain) {
     if (!id.valid() || document_.binding(id).kind != Binding::Kind::Field) return;
     const Binding& binding = document_.binding(id);
     if (binding.span.file != file_) return;
-    if (binding.function.valid()) {
-      if (mentioned_.insert(binding.function).second) walk(as<ClosureExpr>(ast_.expr(binding.function))->body, false);
-      return;
-    }
+    if (binding.function.valid()) return mention(binding.function);
     if (!inner_.contains(binding.dict)) out_.push_back({id, certain});
   }
 
@@ -137,6 +139,7 @@ class Walker {
   const Ast& ast_;
   SchemaFunctions& schemas_;
   FileId file_;
+  DeepStack& stack_;
   std::vector<Need>& out_;
   std::unordered_set<ExprId> inner_;
   std::unordered_set<ExprId> mentioned_;
@@ -238,7 +241,7 @@ const std::vector<Need>& Needs::ofField(BindingId field) {
 
 std::vector<Need> Needs::ofExpr(ExprId expr) {
   std::vector<Need> needs;
-  Walker(*document_, schemas_, document_->ast->span(expr).file, needs).walk(expr, true);
+  Walker(*document_, schemas_, document_->ast->span(expr).file, stack_, needs).walk(expr, true);
   return needs;
 }
 
@@ -246,7 +249,7 @@ bool Needs::cannotFail(BindingId field) {
   auto [entry, isNew] = cannotFail_.try_emplace(field, false);
   if (!isNew) return entry->second;
   const Binding& binding = document_->binding(field);
-  bool result = !binding.source.valid() && cannotFailExpr(binding.value);
+  bool result = !binding.source.valid() && stack_.run([&] { return cannotFailExpr(binding.value); });
   return cannotFail_[field] = result;
 }
 

@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/deep_stack.h"
 #include "check/schema_functions.h"
 #include "check/typed.h"
 
@@ -34,6 +35,8 @@ class Needs {
  private:
   const TypedDocument* document_;
   SchemaFunctions schemas_;
+  // Fields and functions are walked into from where they are named.
+  DeepStack stack_;
   std::unordered_map<BindingId, std::vector<Need>> ofField_;
   std::unordered_map<BindingId, bool> cannotFail_;
 };

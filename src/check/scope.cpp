@@ -20,6 +20,10 @@ BindingId Checker::newBinding(Binding binding) {
 
 namespace {
 
+// Comparing every unknown name with every known one would take long in a long file;
+// after this many errors no names are suggested.
+constexpr size_t kMaxSuggestions = 100;
+
 bool holdsVariables(const Scope& scope) {
   return scope.kind == Scope::Kind::Variables || scope.kind == Scope::Kind::Where;
 }
@@ -98,6 +102,7 @@ TypeId Checker::typeOf(BindingId id) {
 
 std::vector<std::string_view> Checker::visibleNames() {
   std::vector<std::string_view> names;
+  if (sink_.errorCount() > kMaxSuggestions) return names;
   for (const Scope* scope = scope_; scope; scope = scope->parent)
     for (const auto& [id, binding] : scope->names) names.push_back(name(id));
   for (std::string_view builtin : builtinNames("")) names.push_back(builtin);

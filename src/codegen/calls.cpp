@@ -121,6 +121,10 @@ void FunctionEmitter::emit(Case<Opcode::Call>, const ir::Op& op) {
   const auto& callee = std::get<ir::Callee>(op.attribute);
   if (auto* function = std::get_if<ir::FunctionId>(&callee)) return callFunction(op, *function);
   ir::CallableId id = std::get<ir::CallableId>(callee);
+  if (!findConstantKey(op, id)) callCallable(op, id);
+}
+
+void FunctionEmitter::callCallable(const ir::Op& op, ir::CallableId id) {
   bool throughTable = module_.binding(id).binding == Binding::Imported && module_.kind() == TargetKind::Native;
   throughTable ? callImport(op, id) : callDirectly(op, id);
 }

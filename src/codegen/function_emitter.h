@@ -27,7 +27,7 @@ struct FailureTarget {
 // Emits one function. `emit` has an overload for each operation, declared from
 // ops.def: an operation without one does not link. Files: scalars.cpp, compare.cpp,
 // aggregates.cpp, builders.cpp, closures.cpp, control.cpp, loop.cpp, loop_blocks.cpp, calls.cpp,
-// tail_calls.cpp, bounds.cpp, variants.cpp.
+// tail_calls.cpp, constant_keys.cpp, bounds.cpp, variants.cpp.
 class FunctionEmitter {
  public:
   FunctionEmitter(ModuleEmitter& module, ir::FunctionId id);
@@ -153,7 +153,13 @@ class FunctionEmitter {
   void callAgain(const ir::Op& op);
   void callDirectly(const ir::Op& op, ir::CallableId id);
   void callImport(const ir::Op& op, ir::CallableId id);
+  void callCallable(const ir::Op& op, ir::CallableId id);
   void checkCallee(Span span);
+  // Lookups among keys that the program states; see constant_keys.cpp.
+  const ir::Op* definition(ir::ValueId id, ir::Opcode code);
+  std::vector<std::string> constantKeys(ir::ValueId keys);
+  bool findConstantKey(const ir::Op& op, ir::CallableId id);
+  void requireKey(const ir::Op& op, ir::CallableId id, llvm::Value* position);
   // For callees that leave their failure in the context.
   void propagateFromCallee(llvm::Value* failed, Span span);
   void passOnFromCallee(Span span);
@@ -205,6 +211,8 @@ class FunctionEmitter {
   llvm::Value* context_ = nullptr;
   llvm::Value* depth_ = nullptr;
   std::vector<llvm::Value*> values_;
+  // The ops that define values, once someone asked.
+  std::vector<const ir::Op*> definitions_;
   std::vector<FailureTarget> targets_;
   TailLoop tailLoop_;
   std::map<std::tuple<llvm::BasicBlock*, relon_status, uint32_t>, llvm::BasicBlock*> failures_;

@@ -38,4 +38,7 @@ struct Diagnostic {
   std::string help;
 };
 
+// By file and position; those of one place stay in their order.
+std::vector<Diagnostic> sortedByPlace(std::vector<Diagnostic> all);
+
 }

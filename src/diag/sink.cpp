@@ -1,7 +1,5 @@
 #include "diag/sink.h"
 
-#include <algorithm>
-
 namespace relon {
 
 Diagnostic& DiagnosticSink::report(DiagCode code, Span span, std::string message) {
@@ -14,12 +12,7 @@ Diagnostic& DiagnosticSink::report(DiagCode code, Span span, std::string message
 }
 
 std::vector<Diagnostic> DiagnosticSink::sorted() const {
-  std::vector<Diagnostic> result = all_;
-  auto earlier = [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tuple(a.span.file, a.span.begin, a.span.end) < std::tuple(b.span.file, b.span.begin, b.span.end);
-  };
-  std::stable_sort(result.begin(), result.end(), earlier);
-  return result;
+  return sortedByPlace(all_);
 }
 
 }

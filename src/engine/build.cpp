@@ -61,19 +61,21 @@ CompileOptions compileOptions(const BuildOptions& options) {
   CompileOptions made;
   made.binding = options.binding;
   made.portable = options.portable;
+  made.optimisation = options.optimisation;
   made.name = options.name;
   return made;
 }
 
 Result<std::string> emitCode(const Configuration& configuration, Stage stage, const std::string& path,
-                             Binding binding) {
-  const auto form = binding == Binding::Inlined ? engine::HostForm::Ir : engine::HostForm::Native;
+                             const EmitOptions& wanted) {
+  const auto form = wanted.binding == Binding::Inlined ? engine::HostForm::Ir : engine::HostForm::Native;
   Result<Unit> unit = prepare(configuration, path, form);
   if (!unit) return unit.error();
   Result<Compiler*> compiler = engine::compiler();
   if (!compiler) return engine::errorOfCompiler(configuration.format, compiler.error());
   CompileOptions options;
-  options.binding = binding;
+  options.binding = wanted.binding;
+  options.optimisation = wanted.optimisation;
   Result<std::string> text =
       (*compiler)->emit(stage, unit->front.module, unit->host.functions, unit->host.ir.get(), options);
   if (!text) return engine::errorOfCompiler(configuration.format, text.error());
@@ -112,7 +114,7 @@ Result<Artifact> Engine::build(const std::string& path, const BuildOptions& opti
   return made;
 }
 
-Result<std::string> Engine::emit(EmitStage stage, const std::string& path, Binding binding) const {
+Result<std::string> Engine::emit(EmitStage stage, const std::string& path, const EmitOptions& options) const {
   switch (stage) {
     case EmitStage::Tokens:
     case EmitStage::Ast:
@@ -120,13 +122,13 @@ Result<std::string> Engine::emit(EmitStage stage, const std::string& path, Bindi
     case EmitStage::Ir:
       return emitIr(*configuration_, path);
     case EmitStage::Llvm:
-      return emitCode(*configuration_, Stage::Llvm, path, binding);
+      return emitCode(*configuration_, Stage::Llvm, path, options);
     case EmitStage::Linked:
-      return emitCode(*configuration_, Stage::Linked, path, binding);
+      return emitCode(*configuration_, Stage::Linked, path, options);
     case EmitStage::Opt:
-      return emitCode(*configuration_, Stage::Opt, path, binding);
+      return emitCode(*configuration_, Stage::Opt, path, options);
     case EmitStage::Asm:
-      return emitCode(*configuration_, Stage::Asm, path, binding);
+      return emitCode(*configuration_, Stage::Asm, path, options);
   }
   return Error{"usage", "unknown stage"};
 }

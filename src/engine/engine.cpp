@@ -67,11 +67,12 @@ Result<Done> requireTypes(const detail::LoadedProgram& program) {
   return Done{};
 }
 
-Result<Done> compile(const Configuration& configuration, detail::LoadedProgram& program, Binding binding) {
+Result<Done> compile(const Configuration& configuration, detail::LoadedProgram& program, const LoadOptions& wanted) {
   Result<Compiler*> compiler = engine::compiler();
   if (!compiler) return engine::errorOfCompiler(program.format, compiler.error());
   CompileOptions options;
-  options.binding = binding;
+  options.binding = wanted.binding;
+  options.optimisation = wanted.optimisation;
   // What cannot be inlined is called, natively.
   if (program.host.ir && program.host.ir->hasRefusals()) {
     if (Result<Done> added = engine::addNativeCode(configuration, program.host); !added) return added;
@@ -91,7 +92,7 @@ Result<Done> makeExecutor(const Configuration& configuration, detail::LoadedProg
   if (Result<Done> typed = requireTypes(program); !typed) return typed;
   if (options.executor == Executor::Jit) {
     if (Result<Done> closed = requireFunctions(program, options.binding); !closed) return closed;
-    return compile(configuration, program, options.binding);
+    return compile(configuration, program, options);
   }
   program.interpreted = interp::Program::prepare(program.module, program.host.functions, options.coverage);
   return Done{};

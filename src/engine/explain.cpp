@@ -38,7 +38,7 @@ constexpr Explanation with(Explanation known, std::string_view command, std::str
 
 constexpr Explanation kExplanations[] = {
 #define RELON_EXPLANATION(phase, code, command, example, mending) with(phase::code, command, example, mending),
-#include "diag/explanations.def"
+#include "engine/explanations.def"
 };
 
 }

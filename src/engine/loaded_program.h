@@ -34,4 +34,8 @@ struct LoadedProgram {
   const std::vector<Span>& sites() const { return compiled ? compiled->sites() : interpreted->sites(); }
 };
 
+// One evaluation, from JSON to JSON: see Program::run.
+Result<std::string> runOnJson(const LoadedProgram& program, Context& context, std::string_view arguments,
+                              JsonStyle style);
+
 }

@@ -30,6 +30,19 @@ relon_status callEntry(const LoadedProgram& program, Context& context, const voi
   return program.interpreted->run(&context, arguments, result);
 }
 
+Result<std::string> runOnJson(const LoadedProgram& program, Context& context, std::string_view arguments,
+                              JsonStyle style) {
+  begin(program.start, context);
+  const engine::Codec& codec = *program.codec;
+  const engine::Buffers buffers = codec.allocate(&context);
+  std::string json;
+  const bool done = !context.failed() && codec.decode(&context, arguments, buffers.arguments) &&
+                    callEntry(program, context, buffers.arguments, buffers.result) == relon_ok &&
+                    codec.encode(&context, buffers.result, style == JsonStyle::Indented, json);
+  if (!done) return failureOf(program, context);
+  return json;
+}
+
 Error failureOf(const LoadedProgram& program, const Context& context) {
   const Span span = siteOf(program, context);
   return engine::errorAt(program.format, program.module.sources.get(), span, program.name,
@@ -51,15 +64,7 @@ Result<std::string> Program::run(std::string_view arguments) const {
 }
 
 Result<std::string> Program::run(Context& context, std::string_view arguments, JsonStyle style) const {
-  detail::begin(state_->start, context);
-  const engine::Codec& codec = *state_->codec;
-  const engine::Buffers buffers = codec.allocate(&context);
-  std::string json;
-  const bool done = !context.failed() && codec.decode(&context, arguments, buffers.arguments) &&
-                    detail::callEntry(*state_, context, buffers.arguments, buffers.result) == relon_ok &&
-                    codec.encode(&context, buffers.result, style == JsonStyle::Indented, json);
-  if (!done) return detail::failureOf(*state_, context);
-  return json;
+  return detail::runOnJson(*state_, context, arguments, style);
 }
 
 // The values lie in the context's memory and point into the text.

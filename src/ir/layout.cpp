@@ -29,6 +29,13 @@ struct StructCursor {
 }
 
 Layout LayoutTable::of(TypeId id) const {
+  if (auto known = layouts_.find(id); known != layouts_.end()) return known->second;
+  const Layout layout = compute(id);
+  layouts_.emplace(id, layout);
+  return layout;
+}
+
+Layout LayoutTable::compute(TypeId id) const {
   const Type& type = types_->get(id);
   Layout pointer{pointerSize_, pointerSize_};
   StructCursor cursor;
@@ -81,10 +88,11 @@ Layout LayoutTable::payload(TypeId id, size_t variant) const {
 }
 
 int64_t LayoutTable::payloadOffset(TypeId id) const {
+  if (auto known = payloadOffsets_.find(id); known != payloadOffsets_.end()) return known->second;
   const Type& type = types_->get(id);
   int64_t align = 1;
   for (size_t i = 0; i < type.arguments.size(); ++i) align = std::max(align, payload(id, i).align);
-  return alignUp(4, align);
+  return payloadOffsets_[id] = alignUp(4, align);
 }
 
 bool LayoutTable::isIndirect(TypeId id, size_t variant) const {

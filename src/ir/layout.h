@@ -40,7 +40,11 @@ class LayoutTable {
 
   const TypeTable* types_;
   int pointerSize_;
+  Layout compute(TypeId type) const;
+
   mutable std::unordered_map<uint64_t, bool> indirect_;
+  mutable std::unordered_map<TypeId, Layout> layouts_;
+  mutable std::unordered_map<TypeId, int64_t> payloadOffsets_;
 };
 
 }

@@ -7,6 +7,9 @@ namespace relon::ir {
 
 namespace {
 
+// So many names are searched one by one.
+constexpr size_t kFewFields = 16;
+
 constexpr std::string_view kLeafNames[] = {"Int", "Float", "Bool", "None", "Never", "String"};
 
 Type plainType(TypeKind kind, std::vector<TypeId> arguments = {}, std::vector<std::string> names = {}) {
@@ -76,7 +79,10 @@ bool TypeTable::isBuiltin(TypeId id) const {
 
 TypeId TypeTable::intern(Type type) {
   auto [found, isNew] = ids_.try_emplace(structuralKey(type), TypeId(types_.size()));
-  if (isNew) types_.push_back(std::move(type));
+  if (isNew) {
+    types_.push_back(std::move(type));
+    indexFields(found->second);
+  }
   return found->second;
 }
 
@@ -118,6 +124,7 @@ void TypeTable::defineEnum(TypeId id, std::vector<std::string> names, std::vecto
   RELON_CHECK(type.kind == TypeKind::Enum, "only declared enums can be defined");
   type.fieldNames = std::move(names);
   type.arguments = std::move(payloads);
+  indexFields(id);
 }
 
 void TypeTable::defineRecord(TypeId id, std::vector<std::string> names, std::vector<TypeId> types, bool open) {
@@ -127,6 +134,7 @@ void TypeTable::defineRecord(TypeId id, std::vector<std::string> names, std::vec
   type.fieldNames = std::move(names);
   type.arguments = std::move(types);
   type.open = open;
+  indexFields(id);
 }
 
 namespace {
@@ -191,8 +199,21 @@ std::string TypeTable::text(TypeId id) const {
   RELON_UNREACHABLE("type kind");
 }
 
+void TypeTable::indexFields(TypeId id) {
+  const std::vector<std::string>& names = get(id).fieldNames;
+  if (names.size() <= kFewFields) return;
+  std::unordered_map<std::string, int>& positions = positions_[id];
+  positions.clear();
+  for (size_t i = 0; i < names.size(); ++i) positions.try_emplace(names[i], static_cast<int>(i));
+}
+
 int TypeTable::fieldIndex(TypeId record, std::string_view name) const {
   const std::vector<std::string>& names = get(record).fieldNames;
+  if (names.size() > kFewFields) {
+    const std::unordered_map<std::string, int>& positions = positions_.at(record);
+    auto found = positions.find(std::string(name));
+    return found == positions.end() ? -1 : found->second;
+  }
   for (size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return static_cast<int>(i);
   }

@@ -119,11 +119,14 @@ class TypeTable {
   int fieldIndex(TypeId record, std::string_view name) const;
 
  private:
+  void indexFields(TypeId id);
   TypeId unary(TypeKind kind, TypeId argument);
   TypeId intern(Type type);
 
   std::deque<Type> types_;
   std::unordered_map<std::string, TypeId> ids_;
+  // Positions by name, of types with many fields or variants.
+  std::unordered_map<TypeId, std::unordered_map<std::string, int>> positions_;
 };
 
 }

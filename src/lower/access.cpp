@@ -44,15 +44,18 @@ ValueId Lowerer::none(TypeId option, Span at) {
   return makeVariant(option, static_cast<uint32_t>(ir::OptionVariant::None), {}, at);
 }
 
-// The method gives an Option; None is a missing key.
+// The method gives an Option; None is a missing key, and after `?` the result.
 ValueId Lowerer::lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object) {
   constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
   Span at = span(id);
+  TypeId type = document_.type(id);
   ValueId found = callFunction(method, {object, lower(access.key)}, at);
-  return choose(
-      isVariant(found, kSome, at), [&] { return payloadField(found, kSome, 0, at); },
-      [&] { return failure(relon_variable_not_found, "the method `index` found nothing", document_.type(id), at); },
-      at);
+  auto element = [&] { return convert(payloadField(found, kSome, 0, at), type, at); };
+  auto otherwise = [&] {
+    return access.optional ? none(type, at)
+                           : failure(relon_variable_not_found, "the method `index` found nothing", type, at);
+  };
+  return choose(isVariant(found, kSome, at), element, otherwise, at);
 }
 
 ValueId Lowerer::lowerAccess(const AccessExpr& access, ExprId id, ValueId object) {

@@ -1,7 +1,16 @@
 // Expressions, one overload per node.
+#include <cmath>
+
 #include "lower/lowerer.h"
 
 namespace relon::lower {
+
+namespace {
+
+// Longer chains of conditions are lowered to a switch.
+constexpr size_t kMaxNestedBranches = 100;
+
+}
 
 ValueId Lowerer::lowerItself(ExprId id) {
   if (auto given = given_.find(id); given != given_.end()) return given->second;
@@ -11,6 +20,10 @@ ValueId Lowerer::lowerItself(ExprId id) {
 }
 
 ValueId Lowerer::lower(ExprId id) {
+  return stack_.run([&] { return lowerHere(id); });
+}
+
+ValueId Lowerer::lowerHere(ExprId id) {
   ValueId value = lowerItself(id);
   TypeId demanded = document_.demanded[id.index()];
   return demanded.valid() ? convertAt(siteOf(id), value, demanded, span(id)) : value;
@@ -92,7 +105,47 @@ ValueId Lowerer::choose(ValueId condition, const std::function<ValueId()>& then,
 }
 
 ValueId Lowerer::lowerForm(const ConditionalExpr& conditional, ExprId id) {
+  if (conditional.branches.size() > kMaxNestedBranches) return lowerLongChain(conditional, id);
   return branchFrom(conditional, 0, document_.type(id), span(id));
+}
+
+// A long chain of conditions: first the number of the branch, then a switch over it.
+// The conditions are asked for in runs of equal length, each run being inside what the
+// one before found nothing for; so n conditions nest 2 * sqrt(n) deep instead of n.
+ValueId Lowerer::lowerLongChain(const ConditionalExpr& conditional, ExprId id) {
+  Span at = span(id);
+  TypeId type = document_.type(id);
+  size_t run = static_cast<size_t>(std::sqrt(static_cast<double>(conditional.branches.size()))) + 1;
+  ValueId chosen = chooseBranch(conditional, 0, run, at);
+  std::vector<ir::RegionId> values;
+  auto value = [&](ExprId taken) {
+    values.push_back(region([&] { return Values{convert(lower(taken), type, span(taken))}; }, at));
+  };
+  for (const ConditionalExpr::Branch& branch : conditional.branches) value(branch.value);
+  value(conditional.otherwise);
+  return out().emit(Opcode::Switch, {chosen}, {}, at, std::move(values)).front();
+}
+
+// The number of the first branch from `first` on whose condition holds, or how many
+// branches there are.
+ValueId Lowerer::chooseBranch(const ConditionalExpr& conditional, size_t first, size_t run, Span at) {
+  size_t count = conditional.branches.size();
+  if (first >= count) return out().constInt(static_cast<int64_t>(count), at);
+  size_t end = std::min(first + run, count);
+  ValueId found = firstOf(conditional, first, end, at);
+  ValueId none = out().constInt(static_cast<int64_t>(end), at);
+  return choose(
+      emit(Opcode::IntLt, {found, none}, at), [&] { return found; },
+      [&] { return chooseBranch(conditional, end, run, at); }, at);
+}
+
+// The same among those before `end`, or `end`.
+ValueId Lowerer::firstOf(const ConditionalExpr& conditional, size_t first, size_t end, Span at) {
+  if (first == end) return out().constInt(static_cast<int64_t>(end), at);
+  ExprId condition = conditional.branches[first].condition;
+  return choose(
+      toBool(lower(condition), span(condition)), [&] { return out().constInt(static_cast<int64_t>(first), at); },
+      [&] { return firstOf(conditional, first + 1, end, at); }, at);
 }
 
 ValueId Lowerer::branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span at) {
@@ -145,7 +198,7 @@ ValueId Lowerer::concatenateItems(const ListExpr& list, const Values& items, Typ
 }
 
 ValueId Lowerer::lowerForm(const ComprehensionExpr&, ExprId id) {
-  return collect(openStream(id), span(id));
+  return collect(comprehension(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {

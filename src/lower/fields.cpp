@@ -114,13 +114,12 @@ ValueId Lowerer::computeField(BindingId field) {
 
 // What `field` needs on a condition, directly or through what it certainly needs.
 void Lowerer::collectConditionalNeeds(BindingId field, std::vector<BindingId>& found,
-                                      std::unordered_map<BindingId, bool>& seen) {
-  if (seen[field]) return;
-  seen[field] = true;
+                                      std::unordered_set<BindingId>& seen) {
+  if (frame_->slots[field].isPrepared || !seen.insert(field).second) return;
   for (const Need& need : needs_.ofField(field)) {
     if (isAvailable(need.field)) continue;
     if (need.certain)
-      collectConditionalNeeds(need.field, found, seen);
+      stack_.run([&] { collectConditionalNeeds(need.field, found, seen); });
     else
       found.push_back(need.field);
   }
@@ -128,9 +127,14 @@ void Lowerer::collectConditionalNeeds(BindingId field, std::vector<BindingId>& f
 
 void Lowerer::prepareNeeds(BindingId field) {
   std::vector<BindingId> pending;
-  std::unordered_map<BindingId, bool> seen;
+  std::unordered_set<BindingId> seen;
   collectConditionalNeeds(field, pending, seen);
   prepare(std::move(pending));
+  for (BindingId prepared : seen) {
+    Slot known = slot(prepared);
+    known.isPrepared = true;
+    setSlot(prepared, known);
+  }
 }
 
 void Lowerer::prepare(std::vector<BindingId> pending) {
@@ -197,12 +201,13 @@ ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
   const ir::Type record = types()[type];
   if (record.kind == TypeKind::Dict) return lowerDynamicDict(id, type);
   if (document_.schemas.contains(type)) return lowerSchemaLiteral(id, type);
+  std::unordered_map<std::string, BindingId> byName;
+  for (uint32_t field : info.recordFields) byName.emplace(bindingName(info.bindings[field]), info.bindings[field]);
   Values fields;
   for (size_t i = 0; i < record.fieldNames.size(); ++i) {
-    auto named = [&](uint32_t field) { return bindingName(info.bindings[field]) == record.fieldNames[i]; };
-    auto field = std::find_if(info.recordFields.begin(), info.recordFields.end(), named);
-    RELON_CHECK(field != info.recordFields.end(), "the checker found every field of the record");
-    BindingId binding = info.bindings[*field];
+    auto field = byName.find(record.fieldNames[i]);
+    RELON_CHECK(field != byName.end(), "the checker found every field of the record");
+    BindingId binding = field->second;
     fields.push_back(convert(readBinding(binding, fieldSpan(binding)), record.arguments[i], span(id)));
   }
   ValueId value = emit(Opcode::StructMake, std::move(fields), span(id), type);

@@ -14,9 +14,8 @@ const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
   TypeId result = types()[info.type].closureResult();
   const ClosureExpr& expr = *as<ClosureExpr>(ast_.expr(closure));
   Span at = span(expr.body);
-  std::string name = "fn";
-  for (const auto& binding : document_.bindings)
-    if (binding.function == closure) name = ast_.name(binding.name);
+  auto named = functionNames_.find(closure);
+  std::string name(named == functionNames_.end() ? "fn" : ast_.name(named->second));
   LoweredFunction declared = declareFunction(std::move(name), info.captures, std::move(parameters), result, at);
   const LoweredFunction& stored = functions_[closure] = std::move(declared);
   auto body = [&](const Values& arguments) {

@@ -20,6 +20,8 @@ Lowerer::Lowerer(const check::TypedDocument& document, const callable::Set& call
   module_.types = document.types;
   module_.sources = std::move(sources);
   isNamed_.resize(document.bindings.size());
+  for (const Binding& binding : document.bindings)
+    if (binding.function.valid()) functionNames_[binding.function] = binding.name;
   for (BindingId use : document.uses)
     if (use.valid()) isNamed_[use.index()] = true;
   for (const auto& [id, plan] : document_.calls) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/deep_stack.h"
 #include "check/needs.h"
 #include "check/typed.h"
 #include "ir/builder.h"
@@ -40,6 +41,8 @@ using ir::ValueId;
 struct Slot {
   ValueId value;
   ValueId cell;
+  // What the field needs on a condition is available.
+  bool isPrepared = false;
 };
 
 // One IR function while its body is being emitted.
@@ -202,7 +205,7 @@ class Lowerer {
   void prepareNeeds(BindingId field);
   // The same for fields that are needed on a condition.
   void prepare(std::vector<BindingId> pending);
-  void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_map<BindingId, bool>& seen);
+  void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_set<BindingId>& seen);
   void makeCells(const std::vector<BindingId>& fields);
   ValueId makeThunk(BindingId field);
   bool isAvailable(BindingId field);
@@ -239,6 +242,7 @@ class Lowerer {
 
   // expressions.cpp
   ValueId lower(ExprId id);
+  ValueId lowerHere(ExprId id);
   // Without what its place demands.
   ValueId lowerItself(ExprId id);
   ValueId lowerForm(const IntLiteral&, ExprId);
@@ -288,6 +292,9 @@ class Lowerer {
     RELON_UNREACHABLE("the checker lets no such expression through");
   }
   ValueId concatenateItems(const ListExpr& list, const Values& items, TypeId type, Span span);
+  ValueId lowerLongChain(const ConditionalExpr& conditional, ExprId id);
+  ValueId chooseBranch(const ConditionalExpr& conditional, size_t first, size_t run, Span span);
+  ValueId firstOf(const ConditionalExpr& conditional, size_t first, size_t end, Span span);
   ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
 
   // operators.cpp
@@ -310,6 +317,7 @@ class Lowerer {
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
   Stream openSource(ExprId comprehension);
+  Stream comprehension(ExprId id);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
   Stream positionsBelow(ValueId length, Span span);
@@ -522,6 +530,10 @@ class Lowerer {
   ir::Module module_;
   check::Needs needs_;
   check::SchemaFunctions schemas_;
+  // Of functions that are fields.
+  std::unordered_map<ExprId, NameId> functionNames_;
+  // Fields and functions are lowered where they are first needed.
+  DeepStack stack_;
   Frame* frame_ = nullptr;
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;

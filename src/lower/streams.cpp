@@ -28,13 +28,7 @@ bool isStreaming(BuiltinOp op) {
 
 Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
-  if (as<ComprehensionExpr>(ast_.expr(id))) {
-    Stream stream = openSource(id);
-    if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
-      countFrom(stream, index->second);
-    addComprehension(stream, id);
-    return stream;
-  }
+  if (as<ComprehensionExpr>(ast_.expr(id))) return comprehension(id);
   bool isKnown = given_.contains(id) || document_.liftedCalls.contains(id);
   auto call = isKnown ? document_.calls.end() : document_.calls.find(id);
   bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
@@ -55,6 +49,15 @@ Stream Lowerer::openSource(ExprId comprehension) {
   ValueId list = lowerCall(comprehension, iteration->second, at);
   if (isAnyValue(list)) list = convert(list, types().list(types().anyType()), at);
   return streamOver(list, typeOf(list), at);
+}
+
+// With elements of the type that they have by themselves.
+Stream Lowerer::comprehension(ExprId id) {
+  Stream stream = openSource(id);
+  if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
+    countFrom(stream, index->second);
+  addComprehension(stream, id);
+  return stream;
 }
 
 // Positions are those of the list, which therefore is built first.

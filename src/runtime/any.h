@@ -3,6 +3,13 @@
 #include "relon/context.h"
 #include "relon/value.h"
 
+// Callables that other ones of this library call.
+extern "C" {
+bool relon_any_equal(relon::Context& context, const relon::Any& a, const relon::Any& b);
+bool relon_any_less_equal(relon::Context& context, const relon::Any& a, const relon::Any& b);
+bool relon_any_truthy(const relon::Any& value);
+}
+
 // What the operations on values of any type share. A step is charged for every value
 // that one of them walks over.
 namespace relon::runtime {

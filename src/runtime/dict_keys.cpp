@@ -1,6 +1,7 @@
 #include "runtime/dict_keys.h"
 
 #include "relon/callable.h"
+#include "runtime/search.h"
 #include "runtime/text_builder.h"
 
 namespace relon::runtime {
@@ -46,7 +47,16 @@ int64_t orderKeys(const relon_string* keys, int64_t count, int64_t* order, int64
   return kept;
 }
 
+// Up to so many keys are looked at one by one: most are told apart by length or first byte.
+constexpr int64_t kFew = 8;
+
 int64_t findKey(const relon_string* keys, int64_t count, relon_string key) {
+  if (count <= kFew) {
+    for (int64_t i = 0; i < count; ++i) {
+      if (keys[i].size == key.size && equalBytes(keys[i].data, key.data, key.size)) return i;
+    }
+    return -1;
+  }
   int64_t low = 0;
   int64_t high = count;
   while (low < high) {

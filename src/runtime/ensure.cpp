@@ -6,12 +6,6 @@
 // value, what it is compared with, and may take a message: then a check that fails
 // fails with `validation_failed` and that message.
 
-extern "C" {
-bool relon_any_equal(relon::Context& context, const relon::Any& a, const relon::Any& b);
-bool relon_any_less_equal(relon::Context& context, const relon::Any& a, const relon::Any& b);
-bool relon_any_truthy(relon::Context& context, const relon::Any& value);
-}
-
 namespace relon::runtime {
 
 namespace {
@@ -67,9 +61,9 @@ bool hasFields(const Any& value, const Any& names) {
   return all;
 }
 
-bool isPresentAndTrue(Context& context, const Any& value, const Any& name) {
+bool isPresentAndTrue(const Any& value, const Any& name) {
   const Any* found = entry(value, name);
-  return found != nullptr && relon_any_truthy(context, *found);
+  return found != nullptr && relon_any_truthy(*found);
 }
 
 bool fieldsEqual(Context& context, const Any& value, const Any& left, const Any& right) {
@@ -91,8 +85,7 @@ bool holds(Context& context, const String& check, const List<Any>& given) {
   if (is(check, "at_most")) return isAtMost(context, value, given[1]);
   if (is(check, "one_of")) return isOneOf(context, value, given[1]);
   if (is(check, "required_fields")) return hasFields(value, given[1]);
-  if (is(check, "requires"))
-    return !isPresentAndTrue(context, value, given[1]) || isPresentAndTrue(context, value, given[2]);
+  if (is(check, "requires")) return !isPresentAndTrue(value, given[1]) || isPresentAndTrue(value, given[2]);
   if (is(check, "fields_equal")) return fieldsEqual(context, value, given[1], given[2]);
   return hasKind(value, check);
 }

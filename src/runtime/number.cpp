@@ -86,14 +86,34 @@ Decimal toDecimal(double value) {
   return decimal;
 }
 
+// "00", "01" … "99".
+struct DigitPairs {
+  char digits[200];
+
+  constexpr DigitPairs() : digits() {
+    for (int i = 0; i < 100; ++i) {
+      digits[2 * i] = static_cast<char>('0' + i / 10);
+      digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+  }
+};
+constexpr DigitPairs kPairs;
+
+int64_t countDigits(uint64_t value) {
+  int64_t count = 1;
+  for (; value >= 10000; value /= 10000) count += 4;
+  return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 int64_t writeUnsigned(char* out, uint64_t value) {
-  char reversed[20];
-  int64_t count = 0;
-  do {
-    reversed[count++] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0);
-  for (int64_t i = 0; i < count; ++i) out[i] = reversed[count - 1 - i];
+  const int64_t count = countDigits(value);
+  char* end = out + count;
+  for (; value >= 100; value /= 100) __builtin_memcpy(end -= 2, kPairs.digits + 2 * (value % 100), 2);
+  if (value >= 10) {
+    __builtin_memcpy(end - 2, kPairs.digits + 2 * value, 2);
+  } else {
+    end[-1] = static_cast<char>('0' + value);
+  }
   return count;
 }
 
@@ -144,6 +164,11 @@ char* writeScientific(char* out, const char* digits, int count, int exponent) {
   return out + writeUnsigned(out, static_cast<uint64_t>(exponent < 0 ? -exponent : exponent));
 }
 
+}
+
+int64_t countInt(int64_t value) {
+  if (value >= 0) return countDigits(static_cast<uint64_t>(value));
+  return 1 + countDigits(uint64_t{0} - static_cast<uint64_t>(value));
 }
 
 int64_t writeInt(char* out, int64_t value) {

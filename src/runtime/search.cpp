@@ -39,13 +39,6 @@ Suffix maximalSuffix(const String& text, bool reversed) {
 
 }
 
-bool equalBytes(const char* a, const char* b, int64_t size) {
-  for (int64_t i = 0; i < size; ++i) {
-    if (a[i] != b[i]) return false;
-  }
-  return true;
-}
-
 Finder::Finder(const String& needle) : needle_(needle) {
   if (needle.size <= kShort) return;
   const Suffix forward = maximalSuffix(needle, false);
@@ -61,9 +54,12 @@ Finder::Finder(const String& needle) : needle_(needle) {
 }
 
 int64_t Finder::scan(const String& text, int64_t from) const {
-  const char first = needle_.data[0];
-  for (int64_t i = from; i <= text.size - needle_.size; ++i) {
-    if (text.data[i] == first && equalBytes(text.data + i, needle_.data, needle_.size)) return i;
+  if (text.size - from < needle_.size) return -1;
+  const char* last = text.end() - needle_.size;
+  for (const char* at = text.begin() + from; at <= last; ++at) {
+    at = static_cast<const char*>(__builtin_memchr(at, needle_.data[0], static_cast<size_t>(last - at + 1)));
+    if (at == nullptr) return -1;
+    if (needle_.size == 1 || equalBytes(at, needle_.data, needle_.size)) return at - text.begin();
   }
   return -1;
 }

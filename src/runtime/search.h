@@ -35,6 +35,24 @@ class Finder {
   int64_t known_ = 0;
 };
 
-bool equalBytes(const char* a, const char* b, int64_t size);
+// Short texts are compared as two words that may overlap, without a call.
+inline bool equalBytes(const char* a, const char* b, int64_t size) {
+  const auto equal = [&]<typename Word>(Word x) {
+    const auto width = static_cast<int64_t>(sizeof(Word));
+    Word y;
+    Word u;
+    Word v;
+    __builtin_memcpy(&x, a, sizeof(Word));
+    __builtin_memcpy(&y, b, sizeof(Word));
+    __builtin_memcpy(&u, a + size - width, sizeof(Word));
+    __builtin_memcpy(&v, b + size - width, sizeof(Word));
+    return ((x ^ y) | (u ^ v)) == 0;
+  };
+  if (size > 16) return __builtin_memcmp(a, b, static_cast<size_t>(size)) == 0;
+  if (size >= 8) return equal(uint64_t{});
+  if (size >= 4) return equal(uint32_t{});
+  if (size >= 2) return equal(uint16_t{});
+  return size == 0 || *a == *b;
+}
 
 }

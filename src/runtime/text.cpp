@@ -118,8 +118,11 @@ void relon_text_concat(Context& context, const List<String>& parts, String& resu
 }
 
 void relon_int_to_text(Context& context, int64_t value, String& result) {
-  char text[relon::runtime::kMaxIntText];
-  result = relon::runtime::copyText(context, text, relon::runtime::writeInt(text, value));
+  const int64_t size = relon::runtime::countInt(value);
+  char* text = relon::runtime::allocateBytes(&context, size);
+  result = {};
+  if (text == nullptr) return;
+  result = String(text, relon::runtime::writeInt(text, value));
 }
 
 void relon_float_to_text(Context& context, double value, String& result) {
@@ -201,6 +204,7 @@ void relon_string_replace(Context& context, const String& text, const String& ol
 }
 
 bool relon_string_contains(const String& text, const String& part) {
+  if (part.size == 1) return text.size > 0 && __builtin_memchr(text.data, part.data[0], static_cast<size_t>(text.size));
   return part.size == 0 || Finder(part).find(text, 0) >= 0;
 }
 

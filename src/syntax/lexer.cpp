@@ -81,8 +81,8 @@ TokenList lex(FileId file, std::string_view text) {
 
 TokenList Lexer::run() {
   out_.tokens.reserve(text_.size() / 4 + 8);
-  checkEncoding();
-  while (skipTrivia()) token();
+  if (checkEncoding())
+    while (skipTrivia()) token();
   endFStrings();
   push(TokenKind::EndOfFile, text_.size());
   return std::move(out_);
@@ -129,13 +129,19 @@ void Lexer::cutOff(size_t begin, std::string message) {
   out_.cutOff = true;
 }
 
-void Lexer::checkEncoding() {
+// A text that is none is not read any further.
+bool Lexer::checkEncoding() {
   size_t at = 0;
   while (at < text_.size()) {
     size_t length = sequenceLength(text_.substr(at, 4));
-    if (length == 0) return error(at, at + 1, "the file is not valid UTF-8");
+    if (length == 0) {
+      cutOff(at, "the file is not valid UTF-8");
+      pos_ = text_.size();
+      return false;
+    }
     at += length;
   }
+  return true;
 }
 
 // Skips whitespace and comments; false at the end of the text.

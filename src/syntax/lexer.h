@@ -30,7 +30,7 @@ class Lexer {
   void cutOff(size_t begin, std::string message);
   void error(size_t begin, size_t end, std::string message);
 
-  void checkEncoding();
+  bool checkEncoding();
   // lexer.cpp
   bool skipTrivia();
   void blockComment();

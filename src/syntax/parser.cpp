@@ -91,8 +91,7 @@ void Parser::reportAll(DiagnosticSink& sink) {
   for (LexicalError& e : list_.errors)
     errors_.push_back(
         {.code = DiagCode::parse_error, .span = e.span, .message = std::move(e.message), .labels = {}, .help = {}});
-  auto earlier = [](const Diagnostic& a, const Diagnostic& b) { return a.span.begin < b.span.begin; };
-  std::stable_sort(errors_.begin(), errors_.end(), earlier);
+  errors_ = sortedByPlace(std::move(errors_));
   if (errors_.size() > kMaxErrors) errors_.resize(kMaxErrors);
   for (Diagnostic& e : errors_) sink.report(e.code, e.span, std::move(e.message)).help = std::move(e.help);
 }

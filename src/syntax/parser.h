@@ -7,6 +7,8 @@ namespace relon::syntax {
 
 // Source nesting that is accepted; deeper is the parse error `nesting_too_deep`.
 inline constexpr int kMaxNesting = 256;
+// So long may `a.b[0](x)…` be, each link of which holds what is before it.
+inline constexpr int kMaxLinks = 1000;
 
 // Parses one file. Syntax errors go to `sink` under codes of file 05's layer
 // `parse_*`; the tree is always complete, with ErrorExpr where text was skipped.

@@ -143,8 +143,11 @@ void Parser::attach(ExprId target, Attributes attributes) {
 ExprId Parser::postfix() {
   uint32_t begin = here();
   ExprId result = primary();
-  while (!failed_) {
-    if (at(TokenKind::LeftParen) && !endsOperand(pos_)) {
+  for (int links = 0; !failed_; ++links) {
+    if (links == kMaxLinks) {
+      error(spanOf(tok()), "expected at most " + std::to_string(kMaxLinks) + " accesses and calls in a row",
+            "name a part in a field or a `where` block of its own", DiagCode::nesting_too_deep);
+    } else if (at(TokenKind::LeftParen) && !endsOperand(pos_)) {
       std::vector<Argument> given = arguments();
       result = add(begin, CallExpr{result, std::move(given)});
     } else if (at(TokenKind::Dot) || at(TokenKind::LeftBracket) || (at(TokenKind::Question) && tok().isAccess)) {

@@ -38,6 +38,19 @@ class WithoutCompiler(CliTest):
 
 @unittest.skipUnless(HAS_COMPILER, "built without the compiler")
 class Build(CliTest):
+    def test_levels_of_optimisation(self):
+        self.write("add.rir", ADD)
+        plain, fast = (self.relon("emit", "--stage=opt", "add.rir", "-O", level)[1] for level in "03")
+        self.assertIn("call fastcc", plain)
+        self.assertNotIn("call fastcc", fast)
+        for level in "0123":
+            self.assert_prints("3\n", "run", "add.rir", "--args", '{"a":1,"b":2}', "-O", level)
+        sizes = []
+        for level in "03":
+            self.assert_prints("", "build", "add.rir", "-o", "add.o", "-O", level)
+            sizes.append((self.folder / "add.o").stat().st_size)
+        self.assertNotEqual(*sizes)
+
     def test_object_and_header(self):
         self.write("add.rir", ADD)
         self.assert_prints("", "build", "add.rir", "-o", "add.o", "--header", "add.h")

@@ -152,6 +152,8 @@ class Usage(CliTest):
         self.write("add.rir", ADD)
         for words in [(), ("fly",), ("run",), ("run", "add.rir", "--fly"), ("run", "add.rir", "--max-steps", "x"),
                       ("run", "add.rir", "--max-steps", "-1"), ("run", "add.rir", "--interp", "--jit"),
+                      ("run", "add.rir", "--interp", "-O", "0"), ("run", "add.rir", "--jit", "-O", "4"),
+                      ("emit", "add.rir", "--stage=opt", "-O", "fast"),
                       ("run", "add.rir", "--binding", "glued"), ("run", "add.rir", "--grant", "flying"),
                       ("run", "add.rir", "--native", "mix(Int"), ("emit", "add.rir"), ("emit", "add.rir", "--stage=soup"),
                       ("build", "add.rir"), ("build", "add.rir", "-o", "x.exe")]:

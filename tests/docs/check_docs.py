@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs what the documentation shows: check_docs.py --source DIR --build DIR --library FILE
 
-Every fenced block of README.md and docs/*.md is executed or compared as markdown.py
-describes; every link and every path in prose must lead to a file. What needs a compiler
+Every fenced block and every equation of README.md and docs/**/*.md is executed or compared
+as markdown.py describes; every link and every path in prose must lead to a file. What needs a compiler
 that is not there is counted as skipped.
 """
 import argparse
@@ -29,6 +29,9 @@ PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(Documented LANGUAGES C CXX)
 find_package(Relon REQUIRED)
 """
+
+
+MODULES = ("dict", "is", "list", "math", "string", "value")
 
 
 class Failure(Exception):
@@ -122,6 +125,7 @@ class Document:
             self.write(block)
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             list(pool.map(self.execute, found))
+            list(pool.map(self.check_equation, enumerate(markdown.equations(self.text))))
 
     def check_names(self):
         for target in markdown.links(self.text):
@@ -131,9 +135,23 @@ class Document:
             if not (self.setup.source / path).exists():
                 self.fail(0, f"there is no `{path}`")
 
+    def check_equation(self, numbered):
+        number, (expression, wanted) = numbered
+        imports = [f'#import {name} from "std/{name}"\n' for name in MODULES if re.search(rf"\b{name}\.", expression)]
+        path = self.folder / f"equation{number}.relon"
+        path.write_text("".join(imports) + expression + "\n", encoding="utf-8")
+        status, output = self.shell(["relon", "run", "--compact", path.name])
+        code = re.search(r"error\[(\w+)\]", output)
+        got = output.rstrip() if status == 0 else code.group(1) if code else output
+        if got != wanted:
+            return self.fail(0, f"`{expression}` yields `{got}`, not `{wanted}`")
+        self.done += 1
+
     def write(self, block):
         if (action := block.action("file")) is not None:
-            (self.folder / action.words[0]).write_text(block.text, encoding="utf-8")
+            path = self.folder / action.words[0]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
 
     def execute(self, block):
         for action in block.actions:
@@ -232,7 +250,7 @@ class Document:
 
 
 def check_all(setup, only):
-    documents = [setup.source / "README.md", *sorted((setup.source / "docs").glob("*.md"))]
+    documents = [setup.source / "README.md", *sorted((setup.source / "docs").rglob("*.md"))]
     failures, done, skipped = [], 0, 0
     with tempfile.TemporaryDirectory() as work:
         setup.keep_cache_in(pathlib.Path(work))

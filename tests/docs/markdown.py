@@ -17,6 +17,10 @@ The actions, separated by `;`, each with words and `key=value` options:
     cpp: fragment       statements that compile where `engine`, `program` and `context` exist
     cmake: run=TARGET   the end of a CMakeLists.txt that has found Relon; expect=TEXT
     excerpt: FILE       lines of a file of this repository, in order; `...` leaves out some
+
+In prose, tables included, an equation `expression` → `JSON` or `expression` → `code` is
+evaluated: the expression, with the library's modules imported that it names, prints the
+JSON or fails with the code.
 """
 import dataclasses
 import re
@@ -25,6 +29,7 @@ import shlex
 FENCE = re.compile(r"^```(\S*)\s*$")
 MARKER = re.compile(r"^<!--\s*(.*?)\s*-->$")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+EQUATION = re.compile(r"`([^`]+)` → `([^`]+)`")
 # `src/ir/ops.def`, `include/relon/abi.h`, `docs/`: paths of the repository as prose names them.
 PATH = re.compile(r"`((?:src|include/relon|tests|tools|cmake|scripts|examples|docs|bench|\.ci)/[\w./-]*)`")
 
@@ -108,3 +113,8 @@ def links(text):
 
 def paths(text):
     return PATH.findall(prose(text))
+
+
+def equations(text):
+    """Pairs of an expression and what it yields."""
+    return [tuple(side.replace("\\|", "|") for side in pair) for pair in EQUATION.findall(prose(text))]

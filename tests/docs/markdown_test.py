@@ -8,6 +8,18 @@ import unittest
 import check_docs
 import markdown
 
+# Stands for the command line: `relon run --compact FILE`.
+RELON = """#!/usr/bin/env python3
+import re, sys
+lines = open(sys.argv[3]).read().splitlines()
+if imported := re.match("#import (.*) from", lines[0]):
+    print("import", imported.group(1))
+elif lines[0] == "1 // 0":
+    sys.exit("file:1:1: error[division_by_zero]: no")
+else:
+    print(eval(lines[0]))
+"""
+
 
 class MarkdownTest(unittest.TestCase):
     def test_reads_actions(self):
@@ -33,6 +45,10 @@ class MarkdownTest(unittest.TestCase):
         self.assertEqual(list(markdown.links(text)), ["docs/a.md"])
         self.assertEqual(markdown.paths(text), ["src/ir/ops.def"])
 
+    def test_finds_equations_in_prose_only(self):
+        text = "| `1 \\| f` → `[2]` | `x` is `y` |\n```text\n`3` → `4`\n```\n"
+        self.assertEqual(markdown.equations(text), [("1 | f", "[2]")])
+
 
 class CheckTest(unittest.TestCase):
     def failures(self, text):
@@ -41,6 +57,10 @@ class CheckTest(unittest.TestCase):
             source.mkdir()
             (source / "README.md").write_text(text, encoding="utf-8")
             (source / "code.h").write_text("one\ntwo\nthree\n", encoding="utf-8")
+            (source / "bin").mkdir()
+            relon = source / "bin/relon"
+            relon.write_text(RELON, encoding="utf-8")
+            relon.chmod(0o755)
             arguments = types.SimpleNamespace(source=source, build=source, library=source, compiler=False)
             document = check_docs.Document(source / "README.md", check_docs.Setup(arguments), pathlib.Path(directory))
             document.check()
@@ -63,6 +83,20 @@ class CheckTest(unittest.TestCase):
 
     def test_unknown_marker(self):
         self.assertEqual(len(self.failures("<!-- chekc -->\n```relon\n1\n```\n")), 1)
+
+    def test_equation_compares_result(self):
+        self.assertEqual(self.failures("`41 + 1` → `42`"), [])
+        self.assertEqual(len(self.failures("`41 + 1` → `43`")), 1)
+
+    def test_equation_compares_code(self):
+        self.assertEqual(self.failures("`1 // 0` → `division_by_zero`"), [])
+        self.assertEqual(len(self.failures("`1 // 0` → `numeric_overflow`")), 1)
+
+    def test_equation_imports_what_it_names(self):
+        self.assertEqual(self.failures("`math.abs` → `import math`"), [])
+
+    def test_files_may_be_in_folders(self):
+        self.assertEqual(self.failures("<!-- file: a/b.txt -->\n```text\nx\n```\n<!-- console -->\n```console\n$ cat a/b.txt\nx\n```\n"), [])
 
     def test_skips_what_is_not_there(self):
         self.assertEqual(self.failures("<!-- console: needs=compiler -->\n```console\n$ false\n```\n"), [])

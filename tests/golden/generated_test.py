@@ -49,7 +49,7 @@ class GeneratedTest(unittest.TestCase):
     def test_chains_of_conditions(self):
         chain = "".join(f"a == {i} ? {i * i} : " for i in range(2, 900))
         self.assert_prints("-1", INT_PROGRAM + chain + "-1")
-        self.assert_reports("nesting_too_deep", INT_PROGRAM + chain * 12 + "-1")
+        self.assert_prints("-1", INT_PROGRAM + chain * 12 + "-1")
 
     def test_chains_of_accesses(self):
         self.assert_reports("nesting_too_deep", INT_PROGRAM + "a" + ".b" * 100_000)
@@ -78,7 +78,8 @@ class GeneratedTest(unittest.TestCase):
         status, out, err = self.run_program(program)
         self.assertEqual((0, ""), (status, err))
         self.assertIn(f'"x{MANY}":{MANY + 1}', out)
-        self.assert_reports("nesting_too_deep", "#main(Int a) -> Dict\n{ " + fields(MANY, "x{i}: x{next} + 1") + f", x{MANY}: a }}")
+        forward = fields(MANY, "x{i}: x{next} + 1") + f", x{MANY}: a"
+        self.assertIn(f'"x0":{MANY + 1}', self.run_program("#main(Int a) -> Dict\n{ " + forward + " }")[1])
 
     def test_wide_values(self):
         record = "{ " + fields(2000, "x{i}: a") + " }"

@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "host_flags.h"
+#include "optimisation_flag.h"
 #include "output_file.h"
 #include "trust_flag.h"
 
@@ -19,6 +20,7 @@ struct BuildFlags {
   // A path; `-` is stdout.
   std::string report;
   bool portable = false;
+  OptimisationFlag optimisation;
   TrustFlag trust;
   HostFlags host;
   FormatFlag format;
@@ -77,6 +79,7 @@ BuildOptions options(const BuildFlags& flags) {
   made.target = isWasm(flags) ? Target::Wasm32 : Target::Object;
   made.name = flags.name.empty() ? nameFrom(flags.output) : flags.name;
   made.portable = flags.portable;
+  made.optimisation = flags.optimisation.level;
   made.binding = flags.host.bindingOr(Binding::Inlined);
   return made;
 }
@@ -104,6 +107,7 @@ void addBuild(CLI::App& app, int& exitCode) {
   command->add_flag("--report{-}", flags->report,
                     "what became of each call of a host function; `--report=FILE`: there");
   command->add_flag("--portable", flags->portable, "only instructions that every CPU of the architecture has");
+  flags->optimisation.addTo(*command);
   flags->trust.addTo(*command);
   flags->host.addTo(*command);
   flags->format.addTo(*command);

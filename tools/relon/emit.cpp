@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "host_flags.h"
+#include "optimisation_flag.h"
 #include "trust_flag.h"
 
 // relon emit --stage=ir FILE: the program as text at a stage of its compilation.
@@ -13,6 +14,7 @@ namespace {
 struct EmitFlags {
   std::string file;
   EmitStage stage = EmitStage::Ir;
+  OptimisationFlag optimisation;
   TrustFlag trust;
   HostFlags host;
   FormatFlag format;
@@ -30,7 +32,8 @@ int emit(const EmitFlags& flags) {
   if (const int failed = flags.host.apply(engine, flags.format)) return failed;
   flags.trust.apply(engine, flags.file);
   const Binding otherwise = flags.host.sources.empty() ? Binding::Imported : Binding::Inlined;
-  Result<std::string> text = engine.emit(flags.stage, flags.file, flags.host.bindingOr(otherwise));
+  Result<std::string> text = engine.emit(
+      flags.stage, flags.file, {.binding = flags.host.bindingOr(otherwise), .optimisation = flags.optimisation.level});
   return text ? printResult(*text) : reportError(text.error());
 }
 
@@ -44,6 +47,7 @@ void addEmit(CLI::App& app, int& exitCode) {
       ->required()
       ->type_name("STAGE")
       ->transform(CLI::CheckedTransformer(stages()).description(""));
+  flags->optimisation.addTo(*command);
   flags->trust.addTo(*command);
   flags->host.addTo(*command);
   flags->format.addTo(*command);

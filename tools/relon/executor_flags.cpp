@@ -5,16 +5,18 @@ namespace relon::cli {
 void ExecutorFlags::addTo(CLI::App& command) {
   CLI::Option* interpreted = command.add_flag("--interp", interpreter, "interpret");
   command.add_flag("--jit", jit, "compile first; the default with --binding called or inlined")->excludes(interpreted);
+  optimisation.addTo(command)->excludes(interpreted);
 }
 
 Executor ExecutorFlags::value(const HostFlags& host) const {
-  if (interpreter || jit) return jit ? Executor::Jit : Executor::Interpreter;
+  const bool isCompiled = jit || optimisation.isGiven;
+  if (interpreter || isCompiled) return isCompiled ? Executor::Jit : Executor::Interpreter;
   const bool isClosed = host.bindingOr(Binding::Imported) != Binding::Imported;
   return isClosed ? Executor::Jit : Executor::Interpreter;
 }
 
 LoadOptions ExecutorFlags::options(const HostFlags& host) const {
-  return {.executor = value(host), .binding = host.bindingOr(Binding::Imported)};
+  return {.executor = value(host), .binding = host.bindingOr(Binding::Imported), .optimisation = optimisation.level};
 }
 
 void addLimits(CLI::App& command, Limits& limits) {

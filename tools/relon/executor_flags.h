@@ -2,13 +2,15 @@
 
 #include "command.h"
 #include "host_flags.h"
+#include "optimisation_flag.h"
 
 namespace relon::cli {
 
-// `--interp` and `--jit`: what runs a program.
+// `--interp`, `--jit` and `-O`, which means compiled: what runs a program.
 struct ExecutorFlags {
   bool interpreter = false;
   bool jit = false;
+  OptimisationFlag optimisation;
 
   void addTo(CLI::App& command);
   // Host code that is to be called directly or inlined wants compiled rules.

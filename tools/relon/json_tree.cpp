@@ -50,7 +50,7 @@ class Reader {
       JsonTree key = value();
       // The colon.
       ++at_;
-      tree.members.emplace_back(key.text(), value());
+      tree.members.push_back({key.text(), value()});
     }
   }
 
@@ -99,10 +99,10 @@ void line(std::string_view name, const JsonTree& tree, size_t level, bool isLast
 
 std::string quotedKey(const JsonTree& tree, size_t member) {
   // The key stands before its value, quotes and colon included.
-  const std::string_view value = tree.members[member].second.source;
+  const std::string_view value = tree.members[member].value.source;
   const char* begin =
       member == 0 ? tree.source.data() + 1
-                  : tree.members[member - 1].second.source.data() + tree.members[member - 1].second.source.size() + 1;
+                  : tree.members[member - 1].value.source.data() + tree.members[member - 1].value.source.size() + 1;
   return std::string(begin, value.data()) + ' ';
 }
 
@@ -113,7 +113,7 @@ void indent(const JsonTree& tree, size_t level, std::string& out) {
   }
   out += tree.isObject() ? "{\n" : "[\n";
   for (size_t i = 0; i < tree.members.size(); ++i)
-    line(quotedKey(tree, i), tree.members[i].second, level + 1, i + 1 == tree.members.size(), out);
+    line(quotedKey(tree, i), tree.members[i].value, level + 1, i + 1 == tree.members.size(), out);
   for (size_t i = 0; i < tree.elements.size(); ++i)
     line("", tree.elements[i], level + 1, i + 1 == tree.elements.size(), out);
   out.append(2 * level, ' ');
@@ -124,7 +124,7 @@ std::string differingMember(const JsonTree& a, const JsonTree& b) {
   for (size_t i = 0;; ++i) {
     const bool inA = i < a.members.size();
     const bool inB = i < b.members.size();
-    if (!inA || !inB) return inA == inB ? "" : pointerStep((inA ? a : b).members[i].first);
+    if (!inA || !inB) return inA == inB ? "" : pointerStep((inA ? a : b).members[i].key);
     const auto& [keyA, valueA] = a.members[i];
     const auto& [keyB, valueB] = b.members[i];
     if (keyA != keyB) return pointerStep(std::min(keyA, keyB));
@@ -144,8 +144,8 @@ std::string differingElement(const JsonTree& a, const JsonTree& b) {
 
 const JsonTree* JsonTree::find(std::string_view key) const {
   const auto found =
-      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
-  return found == members.end() ? nullptr : &found->second;
+      std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.key == key; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 std::string JsonTree::text() const {

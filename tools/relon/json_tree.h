@@ -2,12 +2,13 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 // JSON that Relon printed, as a tree. Such texts are canonical: equal values of equal
 // types have equal texts, and keys are sorted.
 namespace relon::cli {
+
+struct JsonMember;
 
 struct JsonTree {
   enum class Kind : uint8_t { Object, Array, Text, Scalar };
@@ -15,7 +16,7 @@ struct JsonTree {
   Kind kind = Kind::Scalar;
   // As printed, compact; part of the text that was read.
   std::string_view source;
-  std::vector<std::pair<std::string, JsonTree>> members;
+  std::vector<JsonMember> members;
   std::vector<JsonTree> elements;
 
   bool isObject() const { return kind == Kind::Object; }
@@ -24,6 +25,11 @@ struct JsonTree {
   std::string text() const;
   // Of an Int its value; false for everything else.
   bool integer(int64_t& value) const;
+};
+
+struct JsonMember {
+  std::string key;
+  JsonTree value;
 };
 
 // `json` is compact output of a program and outlives the tree.

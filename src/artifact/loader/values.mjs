@@ -104,13 +104,21 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 }
 
-function typeName(type) {
+function typeName(type, types) {
   if (type.brand) return `\`${type.brand}\``;
+  return type.kind === "Tuple" ? `a tuple of ${type.fields.length}` : typeArgument(type, types);
+}
+
+// A type within another: `Result<Int, Option<Order>>`.
+function typeArgument(type, types) {
+  const payload = (variant) => typeArgument(types[types[type.variants[variant].type].fields[0].type], types);
+  if (type.brand) return type.brand;
   switch (type.kind) {
     case "None": return "null";
-    case "Tuple": return `a tuple of ${type.fields.length}`;
     case "Record": return "Dict";
-    case "Given": return "a value";
+    case "Given": return payload(GIVEN_GIVEN);
+    case "Option": return `Option<${payload(OPTION_SOME)}>`;
+    case "Result": return `Result<${payload(0)}, ${payload(1)}>`;
     case "Closure": return "a function, which JSON cannot hold";
     default: return type.kind;
   }
@@ -164,8 +172,8 @@ class Encoder {
       case "List": return this.list(type, value, address);
       case "Tuple": return this.tuple(type, value, address);
       case "Record": return this.nested(type, value, () => this.record(type, value, address));
-      case "Dict": return this.dict(entriesIn(type, value), address, type.element, type.stride);
-      case "Closure": throw expected(typeName(type), value);
+      case "Dict": return this.dict(entriesIn(type, this.memory.types, value), address, type.element, type.stride);
+      case "Closure": throw expected(typeName(type, this.memory.types), value);
       default: return writeVariant(this, type, value, address);
     }
   }
@@ -190,12 +198,12 @@ class Encoder {
   }
 
   none(type, value) {
-    if (bare(value) !== null && value !== undefined) throw expected(typeName(type), value);
+    if (bare(value) !== null && value !== undefined) throw expected(typeName(type, this.memory.types), value);
   }
 
   string(type, value, address) {
     const text = bare(value);
-    if (!isText(text)) throw expected(typeName(type), value);
+    if (!isText(text)) throw expected(typeName(type, this.memory.types), value);
     this.text(text, address);
   }
 
@@ -208,7 +216,7 @@ class Encoder {
 
   list(type, value, address) {
     const items = bare(value);
-    if (!Array.isArray(items)) throw expected(typeName(type), value);
+    if (!Array.isArray(items)) throw expected(typeName(type, this.memory.types), value);
     this.program.checkElements(items.length);
     const size = type.stride * items.length;
     const data = size === 0 ? 0 : this.program.allocate(size);
@@ -218,23 +226,23 @@ class Encoder {
 
   tuple(type, value, address) {
     const items = bare(value);
-    if (!Array.isArray(items) || items.length !== type.fields.length) throw expected(typeName(type), value);
+    if (!Array.isArray(items) || items.length !== type.fields.length) throw expected(typeName(type, this.memory.types), value);
     type.fields.forEach((field, i) => this.child(i, field.type, items[i], address + field.offset));
   }
 
   // First what a closed record does not have, then its fields as they are declared.
   record(type, value, address) {
-    if (!isObject(bare(value))) throw expected(typeName(type), value);
+    if (!isObject(bare(value))) throw expected(typeName(type, this.memory.types), value);
     const given = entriesOf(bare(value));
     const names = new Set(type.fields.map((field) => field.name));
     const undeclared = [...given].filter(([name]) => !names.has(name));
     if (!type.open && undeclared.length > 0) {
       const [name, item] = undeclared[0];
-      throw new Mismatch(`unexpected field \`${name}\` of ${typeName(type)}`, placeOf(item).keyAt);
+      throw new Mismatch(`unexpected field \`${name}\` of ${typeName(type, this.memory.types)}`, placeOf(item).keyAt);
     }
     for (const { name, type: index, offset } of type.fields) {
       if (!given.has(name) && this.absent(type, index, address + offset)) continue;
-      if (!given.has(name)) throw new Mismatch(`missing field \`${name}\` of ${typeName(type)}`, placeOf(value).at);
+      if (!given.has(name)) throw new Mismatch(`missing field \`${name}\` of ${typeName(type, this.memory.types)}`, placeOf(value).at);
       this.child(name, index, given.get(name), address + offset);
     }
     if (type.open) this.undeclared(undeclared, address + type.undeclared);
@@ -269,8 +277,8 @@ class Encoder {
   }
 }
 
-function entriesIn(type, value) {
-  if (!isObject(bare(value))) throw expected(typeName(type), value);
+function entriesIn(type, types, value) {
+  if (!isObject(bare(value))) throw expected(typeName(type, types), value);
   return entriesOf(bare(value));
 }
 

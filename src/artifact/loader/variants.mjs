@@ -15,6 +15,10 @@ const OPTION_ABSENT = 2;
 const GIVEN_ABSENT = 0;
 const GIVEN_GIVEN = 1;
 
+// Of an enum, in messages; longer names are compared with no other.
+const MOST_NAMES = 12;
+const LONGEST_NAME = 40;
+
 function writeVariant(encode, type, value, address) {
   switch (type.kind) {
     case "Any": return writeAny(encode, value, address);
@@ -84,7 +88,7 @@ function isNothing(value) {
 function writeOption(encode, type, value, address) {
   if (isNothing(value) || bare(value) === "None") return void begin(encode, type, OPTION_NONE, address);
   if (isTaggedSome(encode, type, value)) return writeNamed(encode, type, OPTION_SOME, sole(value)[1], address);
-  if (!fits(encode, onlyField(encode, type, OPTION_SOME).type, value)) throw expected(typeName(type), value);
+  if (!fits(encode, onlyField(encode, type, OPTION_SOME).type, value)) throw expected(typeName(type, encode.memory.types), value);
   writeOnly(encode, type, OPTION_SOME, value, address);
 }
 
@@ -98,7 +102,7 @@ function isTaggedSome(encode, type, value) {
 function writeNumber(encode, type, value, address) {
   const number = bare(value);
   const isNumber = number instanceof JsonNumber || typeof number === "number" || typeof number === "bigint";
-  if (!isNumber) throw expected(typeName(type), value);
+  if (!isNumber) throw expected(typeName(type, encode.memory.types), value);
   writeOnly(encode, type, asInteger(number) === undefined ? 1 : 0, value, address);
 }
 
@@ -111,26 +115,57 @@ function asInteger(number) {
   return integer !== undefined && integer >= MIN_INT && integer <= MAX_INT ? integer : undefined;
 }
 
-function variantNamed(type, name, value) {
+function variantNamed(encode, type, name, value) {
   const variant = type.variants.findIndex((one) => one.name === name);
   if (variant >= 0) return variant;
-  const names = type.variants.map((one) => one.name).join(", ");
-  throw new Mismatch(`expected a variant of ${typeName(type)} (${names}), found \`${name}\``, placeOf(value).at);
+  const names = type.variants.slice(0, MOST_NAMES).map((one) => `\`${one.name}\``);
+  if (type.variants.length > MOST_NAMES) names.push("...");
+  const wanted = `expected a variant of ${typeName(type, encode.memory.types)} (${names.join(", ")}), found \`${name}\``;
+  throw new Mismatch(wanted + suggestion(type, name), placeOf(value).at);
+}
+
+// As the native reader: the nearest name, if it is near.
+function suggestion(type, wrong) {
+  let best = 3;
+  let nearest;
+  for (const { name } of type.variants) {
+    const distance = editDistance(encoder.encode(name), encoder.encode(wrong));
+    if (distance >= best || distance >= encoder.encode(name).length) continue;
+    best = distance;
+    nearest = name;
+  }
+  return nearest === undefined ? "" : `; did you mean \`${nearest}\`?`;
+}
+
+// How many bytes must be inserted, removed or replaced, upper and lower case being the same.
+function editDistance(a, b) {
+  if (a.length > LONGEST_NAME || b.length > LONGEST_NAME) return LONGEST_NAME;
+  const lowerCase = (byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte);
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; ++i) {
+    const next = [i];
+    for (let j = 1; j <= b.length; ++j) {
+      const replaced = row[j - 1] + (lowerCase(a[i - 1]) === lowerCase(b[j - 1]) ? 0 : 1);
+      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
 }
 
 function writeResult(encode, type, value, address) {
   const [name, member] = sole(value) ?? [];
-  if (name === undefined) throw expected(typeName(type), value);
-  writeNamed(encode, type, variantNamed(type, name, value), member, address);
+  if (name === undefined) throw expected(typeName(type, encode.memory.types), value);
+  writeNamed(encode, type, variantNamed(encode, type, name, value), member, address);
 }
 
 function writeEnum(encode, type, value, address) {
   const isName = typeof bare(value) === "string";
   const [name, member] = isName ? [bare(value), undefined] : sole(value) ?? [];
-  if (name === undefined) throw expected(typeName(type), value);
-  const variant = variantNamed(type, name, value);
+  if (name === undefined) throw expected(typeName(type, encode.memory.types), value);
+  const variant = variantNamed(encode, type, name, value);
   const payload = encode.memory.types[type.variants[variant].type];
-  if (!fitsPayload(payload, member)) throw unexpectedPayload(type, variant, payload, isName ? value : member);
+  if (!fitsPayload(payload, member)) throw unexpectedPayload(encode, type, variant, payload, isName ? value : member);
   const place = begin(encode, type, variant, address);
   if (payload.kind !== "None") encode.child(name, type.variants[variant].type, member, place);
 }
@@ -142,10 +177,10 @@ function fitsPayload(payload, member) {
   return isObject(given);
 }
 
-function unexpectedPayload(type, variant, payload, value) {
+function unexpectedPayload(encode, type, variant, payload, value) {
   const wanted = { None: "`{}`", Tuple: `an array of ${payload.fields?.length}` }[payload.kind] ?? "an object";
   const { name } = type.variants[variant];
-  const message = `expected ${wanted} for the variant \`${name}\` of ${typeName(type)}, found ${found(bare(value))}`;
+  const message = `expected ${wanted} for the variant \`${name}\` of ${typeName(type, encode.memory.types)}, found ${found(bare(value))}`;
   return new Mismatch(message, placeOf(value).at);
 }
 

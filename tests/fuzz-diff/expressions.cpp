@@ -1,0 +1,237 @@
+#include "generator.h"
+
+#include <algorithm>
+
+namespace relon::fuzz {
+
+std::string Generator::expression(const Type& type, int depth) {
+  static constexpr Form kAnyType[] = {
+      &Generator::variable, &Generator::library,   &Generator::ternary, &Generator::called,  &Generator::whereBlock,
+      &Generator::matched,  &Generator::accessed,  &Generator::indexed, &Generator::method,  &Generator::projected,
+      &Generator::piped,    &Generator::reference, &Generator::dynamic, &Generator::library, &Generator::matched,
+  };
+  static constexpr Form kScalars[] = {&Generator::arithmetic, &Generator::comparison,    &Generator::equality,
+                                      &Generator::logic,      &Generator::concatenation, &Generator::formatted};
+  static constexpr Form kContainers[] = {&Generator::list,      &Generator::comprehension, &Generator::dict,
+                                         &Generator::merged,    &Generator::tuple,         &Generator::missed,
+                                         &Generator::enumValue, &Generator::schemaValue};
+  if (depth <= 0) return leaf(type);
+  std::string text;
+  switch (choices_.below(3)) {
+    case 0:
+      text = (this->*choices_.of(kAnyType))(type, depth - 1);
+      break;
+    case 1:
+      text = (this->*choices_.of(kScalars))(type, depth - 1);
+      break;
+    default:
+      text = (this->*choices_.of(kContainers))(type, depth - 1);
+      break;
+  }
+  return text.empty() ? leaf(type) : text;
+}
+
+std::string Generator::slotted(const Type& type, int depth) {
+  if (type.kind == Kind::Option && choices_.chance(20)) return slotted(type.element(), depth - 1);
+  if (type.kind == Kind::Schema && choices_.chance(50) && nesting_ < 3) return schemaFields(type, depth - 1);
+  return expression(type, depth);
+}
+
+std::string Generator::leaf(const Type& type) {
+  std::string text = choices_.below(3) != 0 ? variable(type, 0) : "";
+  return text.empty() ? literal(type, 1) : text;
+}
+
+std::string Generator::variable(const Type& type, int) {
+  std::vector<const Variable*> fitting;
+  for (const Variable& each : scope_) {
+    if (each.type == type) fitting.push_back(&each);
+  }
+  return fitting.empty() ? "" : choices_.of(fitting)->name;
+}
+
+std::string Generator::bound(const Type& type, int depth) {
+  if (const std::string known = variable(type, 0); !known.empty() && choices_.chance(50)) return known;
+  const std::string name = fresh("v");
+  ++containers_;
+  std::string text = "(" + name + " where { " + spelled(type) + " " + name + ": " + expression(type, depth) + " })";
+  --containers_;
+  return text;
+}
+
+std::string Generator::ternary(const Type& type, int depth) {
+  if (type.kind == Kind::Fn) return "";
+  const std::string condition = expression(choices_.chance(20) ? dataType(1) : Type{Kind::Bool, {}, 0}, depth);
+  return "(" + condition + " ? " + expression(type, depth) + " : " + expression(type, depth) + ")";
+}
+
+std::string Generator::whereBlock(const Type& type, int depth) {
+  const size_t outside = scope_.size();
+  ++containers_;
+  const std::string bindings = listed(1 + choices_.below(2), [&](size_t) { return binding(depth); });
+  std::string text = "(" + expression(type, depth) + " where { " + bindings + " })";
+  --containers_;
+  scope_.resize(outside);
+  return text;
+}
+
+std::string Generator::matched(const Type& type, int depth) {
+  switch (choices_.below(3)) {
+    case 0:
+      return matchedOption(type, depth);
+    case 1:
+      return matchedResult(type, depth);
+    default:
+      return matchedEnum(type, depth);
+  }
+}
+
+std::string Generator::matchedOption(const Type& type, int depth) {
+  const Type payload = dataType(1);
+  const std::string value = bound({Kind::Option, {payload}, 0}, depth);
+  const std::string name = fresh("b");
+  scope_.push_back({name, payload});
+  std::string text = "(" + value + " match { Some(" + name + "): " + expression(type, depth);
+  scope_.pop_back();
+  return text + (choices_.chance(30) ? ", _: " : ", None: ") + expression(type, depth) + " })";
+}
+
+std::string Generator::matchedResult(const Type& type, int depth) {
+  const Type scrutinee{Kind::Result, {dataType(1), dataType(0)}, 0};
+  // A literal knows one of its two payloads only: a binding says both.
+  const std::string bound = fresh("v");
+  std::string text = "(" + bound + " match { ";
+  for (size_t i = 0; i < 2; ++i) {
+    const std::string name = fresh("b");
+    scope_.push_back({name, scrutinee.arguments[i]});
+    text += std::string(i == 0 ? "Ok(" : ", Err(") + name + "): " + expression(type, depth);
+    scope_.pop_back();
+  }
+  ++containers_;
+  text += " } where { " + spelled(scrutinee) + " " + bound + ": " + expression(scrutinee, depth) + " })";
+  --containers_;
+  return text;
+}
+
+std::string Generator::matchedEnum(const Type& type, int depth) {
+  std::vector<const Variable*> enums;
+  for (const Variable& each : scope_) {
+    if (each.type.kind == Kind::Enum) enums.push_back(&each);
+  }
+  if (enums.empty()) return "";
+  const Variable scrutinee = *choices_.of(enums);
+  const std::vector<Variant> variants = declarations_.enums[scrutinee.type.index].variants;
+  const size_t named = variants.size() - (choices_.chance(30) ? 1 : 0);
+  std::string text = "(" + scrutinee.name + " match { ";
+  for (size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + arm(variants[i], scrutinee.type, type, depth);
+  if (named < variants.size()) text += ", _: " + expression(type, depth);
+  return text + " })";
+}
+
+std::string Generator::arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth) {
+  const size_t outside = scope_.size();
+  std::string pattern = choices_.chance(30) ? declarations_.enums[scrutinee.index].name + "." : "";
+  pattern += variant.name;
+  if (variant.payload != Payload::Unit) {
+    const bool isTuple = variant.payload == Payload::Tuple;
+    const std::string bound = listed(variant.fields.size(), [&](size_t i) {
+      const std::string name = choices_.chance(20) ? "_" : fresh("b");
+      if (name != "_") scope_.push_back({name, substitute(variant.fields[i].type, scrutinee.arguments)});
+      return isTuple ? name : variant.fields[i].name + ": " + name;
+    });
+    pattern += isTuple ? "(" + bound + ")" : " { " + bound + " }";
+  }
+  std::string text = pattern + ": " + expression(type, depth);
+  scope_.resize(outside);
+  return text;
+}
+
+std::string Generator::called(const Type& type, int depth) {
+  std::vector<const Variable*> functions;
+  for (const Variable& each : scope_) {
+    if (each.type.kind == Kind::Fn && each.type.result() == type) functions.push_back(&each);
+  }
+  if (functions.empty()) return "";
+  const Variable function = *choices_.of(functions);
+  return function.name + "(" +
+         listed(function.type.arity(), [&](size_t i) { return slotted(function.type.arguments[i], depth); }) + ")";
+}
+
+std::string Generator::piped(const Type& type, int depth) {
+  std::vector<const Variable*> functions;
+  for (const Variable& each : scope_) {
+    const bool takesOne = each.type.kind == Kind::Fn && each.type.arity() == 1;
+    if (takesOne && each.type.result() == type) functions.push_back(&each);
+  }
+  if (functions.empty()) return "";
+  const Variable function = *choices_.of(functions);
+  return "(" + expression(function.type.element(), depth) + " | " + function.name + (choices_.chance(30) ? "()" : "") +
+         ")";
+}
+
+std::string Generator::method(const Type& type, int depth) {
+  for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
+    for (const Method& each : declarations_.schemas[i].methods) {
+      if (each.result != type) continue;
+      const Method called = each;
+      const bool isNamed = choices_.chance(30);
+      std::string text = bound({Kind::Schema, {}, i}, depth) + "." + called.name + "(";
+      return text +
+             listed(called.parameters.size(),
+                    [&](size_t p) {
+                      const Field& parameter = called.parameters[p];
+                      return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
+                    }) +
+             ")";
+    }
+  }
+  return "";
+}
+
+// A field of a schema's value.
+std::string Generator::accessed(const Type& type, int depth) {
+  std::vector<std::pair<Type, std::string>> found;
+  for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
+    const SchemaDeclaration& schema = declarations_.schemas[i];
+    for (const SchemaField& field : schema.fields) {
+      if (schema.generics == 0 && field.type == type) found.push_back({{Kind::Schema, {}, i}, field.name});
+    }
+  }
+  for (const Variable& each : scope_) {
+    if (each.type.kind != Kind::Schema || each.type.arguments.empty()) continue;
+    for (const SchemaField& field : declarations_.schemas[each.type.index].fields) {
+      if (substitute(field.type, each.type.arguments) == type) found.push_back({each.type, field.name});
+    }
+  }
+  if (found.empty()) return "";
+  const auto [owner, field] = choices_.of(found);
+  return bound(owner, depth) + "." + field;
+}
+
+std::string Generator::indexed(const Type& type, int depth) {
+  if (type.kind == Kind::Fn) return "";
+  if (choices_.chance(40)) return bound({Kind::Dict, {type}, 0}, depth) + "[\"a\"]";
+  const std::string values = bound({Kind::List, {type}, 0}, depth);
+  const bool isNear = choices_.below(5) != 4;
+  return values + "[" + (isNear ? std::to_string(choices_.below(2)) : expression({Kind::Int, {}, 0}, depth)) + "]";
+}
+
+std::string Generator::projected(const Type& type, int depth) {
+  if (type.kind == Kind::Fn) return "";
+  Type whole{Kind::Tuple, {dataType(1), dataType(0)}, 0};
+  const uint32_t place = choices_.below(2);
+  whole.arguments[place] = type;
+  return bound(whole, depth) + "." + std::to_string(place);
+}
+
+std::string Generator::reference(const Type& type, int) {
+  std::vector<const Variable*> fitting;
+  for (const Variable& each : rootFields_) {
+    if (each.type == type) fitting.push_back(&each);
+  }
+  if (fitting.empty()) return "";
+  const bool isSibling = containers_ == 0 && choices_.chance(50);
+  return (isSibling ? "&sibling." : "&root.") + choices_.of(fitting)->name;
+}
+
+}

@@ -1,0 +1,191 @@
+#include "generator.h"
+
+#include <algorithm>
+
+namespace relon::fuzz {
+
+namespace {
+
+constexpr int kFieldDepth = 3;
+constexpr uint32_t kArgumentSets = 3;
+
+}
+
+GeneratedProgram generate(Choices& choices) {
+  return Generator(choices).program();
+}
+
+GeneratedProgram Generator::program() {
+  isRelaxed_ = choices_.chance(25);
+  declareAll();
+  const bool hasMain = choices_.below(5) != 0;
+  GeneratedProgram made;
+  std::string main = hasMain ? mainText() : "";
+  const bool isDict = choices_.below(4) != 3;
+  std::string body;
+  if (isDict) {
+    body = rootDict();
+  } else {
+    const Type type = dataType(2);
+    if (hasMain) main += " -> " + spelled(type);
+    body = slotted(type, kFieldDepth + 1);
+  }
+  if (!main.empty()) main += "\n";
+  made.source = declarationsText(main + body + "\n");
+  const uint32_t sets = hasMain ? kArgumentSets : 1;
+  for (uint32_t i = 0; i < sets; ++i) made.arguments.push_back(hasMain ? argumentsText() : "");
+  return made;
+}
+
+std::string Generator::declarationsText(const std::string& body) {
+  std::string text;
+  for (const std::string& module : modules_) {
+    text += "#import " + module.substr(4) + " from \"" + module + "\"\n";
+  }
+  if (isRelaxed_) text += "#relaxed\n";
+  return text + enumTexts_ + schemaTexts_ + body;
+}
+
+std::string Generator::mainText() {
+  const uint32_t count = choices_.below(5);
+  for (uint32_t i = 0; i < count; ++i) parameters_.push_back({fresh("p"), dataType(2)});
+  scope_.insert(scope_.end(), parameters_.begin(), parameters_.end());
+  return "#main(" + listed(count, [&](size_t i) { return spelled(parameters_[i].type) + " " + parameters_[i].name; }) +
+         ")";
+}
+
+// Fields refer to those that are written before them, so there are no circles; then they
+// change places, so that there are references forward.
+std::string Generator::rootDict() {
+  std::vector<std::string> fields;
+  const uint32_t count = 1 + choices_.below(6);
+  for (uint32_t i = 0; i < count; ++i) {
+    std::string field = choices_.chance(15) ? nestedDict(kFieldDepth) : binding(kFieldDepth);
+    const size_t place = fields.size() - choices_.below(static_cast<uint32_t>(fields.size() + 1));
+    fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(place), std::move(field));
+    if (scope_.back().type.kind != Kind::Fn && scope_.back().type.kind != Kind::Any) {
+      rootFields_.push_back(scope_.back());
+    }
+  }
+  return "{\n  " + [&] {
+    std::string text;
+    for (size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",\n  ") + fields[i];
+    return text;
+  }() + "\n}";
+}
+
+std::string Generator::binding(int depth) {
+  switch (choices_.below(6)) {
+    case 4:
+      return functionBinding(depth);
+    case 5:
+      return recursiveBinding(depth);
+    default:
+      return valueBinding(depth);
+  }
+}
+
+std::string Generator::valueBinding(int depth) {
+  const Type type = dataType(2);
+  const bool isTyped = choices_.below(3) != 2;
+  std::string value = isTyped ? slotted(type, depth) : expression(type, depth);
+  const std::string name = fresh("v");
+  scope_.push_back({name, type});
+  return (isTyped ? spelled(type) + " " : "") + name + ": " + value;
+}
+
+std::string Generator::functionBinding(int depth) {
+  Type type{Kind::Fn, {}, 0};
+  const std::string name = fresh("f");
+  const size_t outside = scope_.size();
+  const uint32_t count = choices_.below(4);
+  std::string parameters;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Variable parameter{fresh("a"), randomType(1)};
+    parameters += (i == 0 ? "" : ", ") + spelled(parameter.type) + " " + parameter.name;
+    type.arguments.push_back(parameter.type);
+    scope_.push_back(parameter);
+  }
+  type.arguments.push_back(randomType(1));
+  ++containers_;
+  std::string body = slotted(type.result(), depth - 1);
+  --containers_;
+  scope_.resize(outside);
+  scope_.push_back({name, type});
+  return name + "(" + parameters + ") -> " + spelled(type.result()) + ": " + body;
+}
+
+// Counts down from its first argument, which calls keep small.
+std::string Generator::recursiveBinding(int depth) {
+  const Type type = dataType(1);
+  const std::string name = fresh("r");
+  const std::string count = fresh("n");
+  const std::string state = fresh("a");
+  scope_.push_back({count, {Kind::Int, {}, 0}});
+  scope_.push_back({state, type});
+  ++containers_;
+  const std::string next = slotted(type, depth - 1);
+  --containers_;
+  scope_.resize(scope_.size() - 2);
+  const std::string step = name + "(" + count + " - 1, " + next + ")";
+  const std::string value = fresh("v");
+  std::string text = name + "(Int " + count + ", " + spelled(type) + " " + state + ") -> " + spelled(type) + ": " +
+                     count + " <= 0 ? " + state + " : " + step;
+  const std::string first = slotted(type, depth - 1);
+  text += ", " + value + ": " + name + "(" + std::to_string(choices_.below(6)) + ", " + first + ")";
+  scope_.push_back({value, type});
+  return text;
+}
+
+std::string Generator::nestedDict(int depth) {
+  const size_t outside = scope_.size();
+  const std::string name = fresh("d");
+  ++containers_;
+  const std::string fields = listed(1 + choices_.below(3), [&](size_t) { return binding(depth - 1); });
+  --containers_;
+  scope_.resize(outside);
+  scope_.push_back({name, {Kind::Any, {}, 0}});
+  return name + ": {" + fields + "}";
+}
+
+Type Generator::dataType(int depth) {
+  static constexpr Kind kScalars[] = {Kind::Int, Kind::String, Kind::Float, Kind::Bool};
+  const uint32_t form = choices_.below(depth <= 0 ? 4 : 12);
+  if (form < 4) return {kScalars[form], {}, 0};
+  Type type;
+  switch (form) {
+    case 4:
+    case 5:
+      return {Kind::List, {dataType(depth - 1)}, 0};
+    case 6:
+      return {Kind::Dict, {dataType(depth - 1)}, 0};
+    case 7:
+      type.kind = Kind::Tuple;
+      for (uint32_t i = 0, count = 1 + choices_.below(3); i < count; ++i) type.arguments.push_back(dataType(depth - 1));
+      return type;
+    case 8:
+      return {Kind::Option, {dataType(depth - 1)}, 0};
+    case 9:
+      return {Kind::Result, {dataType(depth - 1), dataType(depth - 1)}, 0};
+    case 10:
+      if (declarations_.enums.empty()) return {};
+      type = {Kind::Enum, {}, choices_.below(static_cast<uint32_t>(declarations_.enums.size()))};
+      for (uint32_t i = 0; i < declarations_.enums[type.index].generics; ++i) type.arguments.push_back(dataType(0));
+      return type;
+    default:
+      if (declarations_.schemas.empty()) return {};
+      type = {Kind::Schema, {}, choices_.below(static_cast<uint32_t>(declarations_.schemas.size()))};
+      for (uint32_t i = 0; i < declarations_.schemas[type.index].generics; ++i) type.arguments.push_back(dataType(0));
+      return type;
+  }
+}
+
+Type Generator::randomType(int depth) {
+  if (depth <= 0 || !choices_.chance(12)) return dataType(depth);
+  Type type{Kind::Fn, {}, 0};
+  for (uint32_t i = 0, count = choices_.below(3); i < count; ++i) type.arguments.push_back(dataType(0));
+  type.arguments.push_back(dataType(1));
+  return type;
+}
+
+}

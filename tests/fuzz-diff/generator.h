@@ -1,0 +1,150 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "choices.h"
+#include "library.h"
+#include "types.h"
+
+namespace relon::fuzz {
+
+// A program and the JSON arguments to run it with; documents have none to take and run
+// once, with an empty text.
+struct GeneratedProgram {
+  std::string source;
+  std::vector<std::string> arguments;
+};
+
+// A random well-typed program. The same choices give the same program.
+GeneratedProgram generate(Choices& choices);
+
+struct Variable {
+  std::string name;
+  Type type;
+};
+
+// Writes a program's text. Each member that returns text writes an expression of the type
+// that it is asked for, which can be an operand as it stands. `depth` bounds the nesting.
+class Generator {
+ public:
+  explicit Generator(Choices& choices) : choices_(choices) {}
+  GeneratedProgram program();
+
+ private:
+  // An alternative of writing an expression; empty text where it has none of that type.
+  using Form = std::string (Generator::*)(const Type&, int depth);
+
+  // generator.cpp: the document
+  std::string declarationsText(const std::string& body);
+  std::string mainText();
+  std::string rootDict();
+  std::string rootExpression();
+  // One field of a dict or `where` block; what it binds is added to the scope.
+  std::string binding(int depth);
+  std::string valueBinding(int depth);
+  std::string functionBinding(int depth);
+  std::string recursiveBinding(int depth);
+  std::string nestedDict(int depth);
+
+  // declarations.cpp
+  void declareAll();
+  std::string schemaText();
+  std::string methodText(SchemaDeclaration& schema, uint32_t index);
+  std::string predicate(const SchemaField& field);
+  std::string enumText();
+  std::string variantText(Variant& variant, uint32_t generics);
+  Type declaredType(int depth, uint32_t generics);
+
+  // expressions.cpp: any type
+  std::string expression(const Type& type, int depth);
+  // Where the type stands beside the value: more can be left out.
+  std::string slotted(const Type& type, int depth);
+  std::string leaf(const Type& type);
+  std::string variable(const Type& type, int depth);
+  // Under a name with its type, where the form of a value tells too much or too little:
+  // the members of a dict literal are known, those of a `Dict` are not; `[][0]` has none.
+  std::string bound(const Type& type, int depth);
+  std::string ternary(const Type& type, int depth);
+  std::string whereBlock(const Type& type, int depth);
+  std::string matched(const Type& type, int depth);
+  std::string matchedOption(const Type& type, int depth);
+  std::string matchedResult(const Type& type, int depth);
+  std::string matchedEnum(const Type& type, int depth);
+  std::string arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth);
+  std::string called(const Type& type, int depth);
+  std::string piped(const Type& type, int depth);
+  std::string method(const Type& type, int depth);
+  std::string accessed(const Type& type, int depth);
+  std::string indexed(const Type& type, int depth);
+  std::string projected(const Type& type, int depth);
+  std::string reference(const Type& type, int depth);
+  std::string library(const Type& type, int depth);
+  std::string libraryArgument(const LibraryCall& call, size_t index, const Type& type, int depth);
+
+  // values.cpp: of one type each
+  std::string literal(const Type& type, int depth);
+  std::string intLiteral();
+  std::string floatLiteral();
+  std::string stringLiteral();
+  std::string list(const Type& type, int depth);
+  std::string comprehension(const Type& type, int depth);
+  std::string dict(const Type& type, int depth);
+  std::string tuple(const Type& type, int depth);
+  std::string enumValue(const Type& type, int depth);
+  std::string schemaFields(const Type& type, int depth);
+  std::string schemaValue(const Type& type, int depth);
+  std::string lambda(const Type& type, int depth);
+  std::string arithmetic(const Type& type, int depth);
+  std::string comparison(const Type& type, int depth);
+  std::string equality(const Type& type, int depth);
+  std::string logic(const Type& type, int depth);
+  std::string concatenation(const Type& type, int depth);
+  std::string formatted(const Type& type, int depth);
+  std::string merged(const Type& type, int depth);
+  std::string missed(const Type& type, int depth);
+
+  // dynamic.cpp: values without a static type, in `#relaxed` files
+  std::string dynamic(const Type& type, int depth);
+  std::string dynamicMatch(const Type& type, int depth);
+
+  // arguments.cpp
+  std::string json(const Type& type, int depth);
+  std::string jsonOfVariant(const Type& type, int depth);
+  std::string jsonOfSchema(const Type& type, int depth);
+  std::string wrongJson();
+  std::string argumentsText();
+
+  Type randomType(int depth);
+  Type dataType(int depth);
+  std::string fresh(const char* prefix) { return prefix + std::to_string(++names_); }
+  std::string spelled(const Type& type) const { return spell(type, declarations_); }
+  // Texts joined with a comma.
+  template <typename Write>
+  std::string listed(size_t count, Write write) {
+    std::string text;
+    for (size_t i = 0; i < count; ++i) text += (i == 0 ? "" : ", ") + write(i);
+    return text;
+  }
+
+  Choices& choices_;
+  Declarations declarations_;
+  // What can be named, innermost last.
+  std::vector<Variable> scope_;
+  std::vector<Variable> parameters_;
+  // Fields of the document that references reach.
+  std::vector<Variable> rootFields_;
+  std::set<std::string, std::less<>> modules_;
+  std::string schemaTexts_;
+  std::string enumTexts_;
+  int names_ = 0;
+  // Lists, dicts, blocks and functions around what is written, within a root field.
+  int containers_ = 0;
+  // Enums and schemas that are being written, so that recursive ones come to an end.
+  int nesting_ = 0;
+  bool isRelaxed_ = false;
+};
+
+}

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace relon::fuzz {
+
+// Parameter is a type parameter of a declaration; Any has no spelling in programs and is
+// what `#relaxed` files leave open.
+enum class Kind : uint8_t {
+  Int,
+  Float,
+  Bool,
+  String,
+  List,
+  Dict,
+  Tuple,
+  Option,
+  Result,
+  Enum,
+  Schema,
+  Fn,
+  Parameter,
+  Any
+};
+
+// A type of the generated program. `arguments` are elements, payloads or type arguments;
+// for Fn the parameters and then the result. `index` is that of the declaration.
+struct Type {
+  Kind kind = Kind::Int;
+  std::vector<Type> arguments;
+  uint32_t index = 0;
+
+  bool operator==(const Type&) const = default;
+  const Type& element() const { return arguments.front(); }
+  const Type& result() const { return arguments.back(); }
+  size_t arity() const { return arguments.size() - 1; }
+  bool isNumber() const { return kind == Kind::Int || kind == Kind::Float; }
+};
+
+struct Field {
+  std::string name;
+  Type type;
+};
+
+struct SchemaField : Field {
+  // As written before the field; empty without.
+  std::string defaultValue;
+  // The function, or `*`.
+  std::string predicate = "*";
+};
+
+struct Method {
+  std::string name;
+  std::vector<Field> parameters;
+  Type result;
+};
+
+struct SchemaDeclaration {
+  std::string name;
+  uint32_t generics = 0;
+  std::vector<SchemaField> fields;
+  std::vector<Method> methods;
+};
+
+enum class Payload : uint8_t { Unit, Tuple, Struct };
+
+struct Variant {
+  std::string name;
+  Payload payload = Payload::Unit;
+  std::vector<Field> fields;
+};
+
+struct EnumDeclaration {
+  std::string name;
+  uint32_t generics = 0;
+  std::vector<Variant> variants;
+};
+
+// What a program declares.
+struct Declarations {
+  std::vector<SchemaDeclaration> schemas;
+  std::vector<EnumDeclaration> enums;
+};
+
+// `Dict<String, List<Int>>`
+std::string spell(const Type& type, const Declarations& declarations);
+// The parameters replaced by the arguments of a use.
+Type substitute(const Type& type, const std::vector<Type>& arguments);
+// Functions, or something with one in it, which has no equality and no JSON.
+bool holdsFunction(const Type& type);
+
+}

@@ -1,0 +1,264 @@
+#include "generator.h"
+
+// Expressions of one kind of type: literals, constructors, operators.
+namespace relon::fuzz {
+
+namespace {
+
+constexpr const char* kInts[] = {"0",         "1",    "2",    "3",   "7",    "10",         "100",
+                                 "(-1)",      "(-5)", "0x1F", "255", "1000", "1234567890", "9007199254740993",
+                                 "4294967296"};
+constexpr const char* kSmallInts[] = {"1", "2", "3", "7", "10", "(-1)", "(-2)", "(-7)"};
+constexpr const char* kFloats[] = {"0.0",    "1.5",   "0.1", "(-2.5)", "1e3",  "2.5e-8",        "1e300",
+                                   "(-0.0)", "100.0", "3.0", "0.5",    "1e-6", "123456789.125", "1e21"};
+constexpr const char* kStrings[] = {R"("a")",
+                                    R"("")",
+                                    R"("hello world")",
+                                    R"("Straße İı")",
+                                    R"("é\u0301 ﬁ")",
+                                    R"("a,b,,c")",
+                                    R"("2024-02-29")",
+                                    R"("x@y.org")",
+                                    R"("127.0.0.1")",
+                                    R"("ΑΣ Σ")",
+                                    R"("line\n\ttab\"q\"")",
+                                    R"("😀 \u{1F600}")",
+                                    R"(r"raw\d")",
+                                    R"("::1")",
+                                    R"("0")",
+                                    R"("  pad ")"};
+constexpr const char* kKeys[] = {"a", "b", "c", "\"b c\"", "z9", "\"é\"", "d", "A"};
+
+}
+
+std::string Generator::intLiteral() {
+  return choices_.of(kInts);
+}
+
+std::string Generator::floatLiteral() {
+  return choices_.of(kFloats);
+}
+
+std::string Generator::stringLiteral() {
+  return choices_.of(kStrings);
+}
+
+std::string Generator::literal(const Type& type, int depth) {
+  switch (type.kind) {
+    case Kind::Int:
+      return intLiteral();
+    case Kind::Float:
+      return floatLiteral();
+    case Kind::Bool:
+      return choices_.below(2) == 0 ? "true" : "false";
+    case Kind::String:
+      return stringLiteral();
+    case Kind::List:
+      return list(type, depth - 1);
+    case Kind::Dict:
+      return dict(type, depth - 1);
+    case Kind::Tuple:
+      return tuple(type, depth - 1);
+    case Kind::Option:
+      if (nesting_ > 2 || choices_.below(3) == 0) return "None";
+      return "Some(" + expression(type.element(), depth - 1) + ")";
+    case Kind::Result:
+      return choices_.below(2) == 0 ? "Ok(" + expression(type.arguments[0], depth - 1) + ")"
+                                    : "Err(" + expression(type.arguments[1], depth - 1) + ")";
+    case Kind::Enum:
+      return enumValue(type, depth - 1);
+    case Kind::Schema:
+      return schemaValue(type, depth - 1);
+    case Kind::Fn:
+      return lambda(type, depth);
+    case Kind::Parameter:
+    case Kind::Any:
+      break;
+  }
+  return "0";
+}
+
+std::string Generator::list(const Type& type, int depth) {
+  if (type.kind != Kind::List) return "";
+  const uint32_t count = nesting_ > 2 ? 0 : choices_.below(4);
+  ++containers_;
+  std::string items = listed(count, [&](size_t) {
+    const bool isSpread = depth > 0 && choices_.chance(10);
+    return isSpread ? "..." + expression(type, depth - 1) : expression(type.element(), depth);
+  });
+  --containers_;
+  return "[" + items + "]";
+}
+
+std::string Generator::comprehension(const Type& type, int depth) {
+  if (type.kind != Kind::List) return "";
+  const Type source{Kind::List, {dataType(1)}, 0};
+  const std::string values = expression(source, depth);
+  const std::string name = fresh("c");
+  scope_.push_back({name, source.element()});
+  ++containers_;
+  std::string text = "[" + expression(type.element(), depth) + " for " + name + " in " + values;
+  if (choices_.chance(40)) text += " if " + expression({Kind::Bool, {}, 0}, depth);
+  --containers_;
+  scope_.pop_back();
+  return text + "]";
+}
+
+std::string Generator::dict(const Type& type, int depth) {
+  if (type.kind != Kind::Dict) return "";
+  const uint32_t count = nesting_ > 2 ? 0 : choices_.below(4);
+  ++containers_;
+  uint32_t next = 0;
+  std::string items = listed(count, [&](size_t) {
+    const bool isComputed = choices_.chance(15);
+    next += choices_.below(2);
+    const std::string key =
+        isComputed ? "[<String> " + expression({Kind::String, {}, 0}, depth - 1) + "]" : std::string(kKeys[next]);
+    ++next;
+    return key + ": " + expression(type.element(), depth);
+  });
+  --containers_;
+  return "{" + items + "}";
+}
+
+std::string Generator::tuple(const Type& type, int depth) {
+  if (type.kind != Kind::Tuple) return "";
+  ++containers_;
+  std::string items = listed(type.arguments.size(), [&](size_t i) { return expression(type.arguments[i], depth); });
+  --containers_;
+  return "(" + items + (type.arguments.size() == 1 ? ",)" : ")");
+}
+
+std::string Generator::enumValue(const Type& type, int depth) {
+  if (type.kind != Kind::Enum) return "";
+  const EnumDeclaration declaration = declarations_.enums[type.index];
+  const Variant& variant =
+      nesting_ > 2 || depth < -1 ? declaration.variants.front() : choices_.of(declaration.variants);
+  std::string text = declaration.name + "." + variant.name;
+  if (variant.payload == Payload::Unit) return text;
+  const bool isTuple = variant.payload == Payload::Tuple;
+  ++nesting_;
+  ++containers_;
+  const std::string fields = listed(variant.fields.size(), [&](size_t i) {
+    const Field& field = variant.fields[i];
+    return (isTuple ? "" : field.name + ": ") + expression(substitute(field.type, type.arguments), depth);
+  });
+  --containers_;
+  --nesting_;
+  return text + (isTuple ? "(" + fields + ")" : " { " + fields + " }");
+}
+
+// `{ k1: 1, k2: "a" }`, for where the schema stands beside it.
+std::string Generator::schemaFields(const Type& type, int depth) {
+  const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  std::string text;
+  ++nesting_;
+  ++containers_;
+  for (const SchemaField& field : declaration.fields) {
+    const bool isOptional = field.type.kind == Kind::Option || !field.defaultValue.empty();
+    if (isOptional && (nesting_ > 2 || choices_.chance(40))) continue;
+    text += (text.empty() ? "" : ", ") + field.name + ": " + slotted(substitute(field.type, type.arguments), depth);
+  }
+  --containers_;
+  --nesting_;
+  return "{" + text + "}";
+}
+
+std::string Generator::schemaValue(const Type& type, int depth) {
+  if (type.kind != Kind::Schema) return "";
+  const std::string name = fresh("s");
+  ++containers_;
+  std::string fields = schemaFields(type, depth);
+  --containers_;
+  return "(" + name + " where { " + spelled(type) + " " + name + ": " + fields + " })";
+}
+
+std::string Generator::lambda(const Type& type, int depth) {
+  const size_t outside = scope_.size();
+  const std::string parameters = listed(type.arity(), [&](size_t i) {
+    scope_.push_back({fresh("a"), type.arguments[i]});
+    return spelled(type.arguments[i]) + " " + scope_.back().name;
+  });
+  ++containers_;
+  std::string body = expression(type.result(), depth);
+  --containers_;
+  scope_.resize(outside);
+  return "((" + parameters + ") -> " + spelled(type.result()) + " => " + body + ")";
+}
+
+// One operand comes from a variable or a call, so that nothing is found to overflow or to
+// be divided by zero before the run.
+std::string Generator::arithmetic(const Type& type, int depth) {
+  static constexpr const char* kOperators[] = {" + ", " - ", " * ", " / ", " % "};
+  if (!type.isNumber()) return "";
+  if (choices_.chance(10)) {
+    const std::string value = variable(type, 0);
+    return value.empty() ? "" : "(-" + value + ")";
+  }
+  const uint32_t which = choices_.below(5);
+  const bool isInt = type.kind == Kind::Int;
+  const Type other = !isInt && choices_.chance(30) ? Type{Kind::Int, {}, 0} : type;
+  const std::string left = isInt ? variable(type, 0) : expression(type, depth);
+  if (left.empty()) return "";
+  std::string right = which < 3 || choices_.chance(15) ? expression(other, depth) : choices_.of(kSmallInts);
+  if (isInt && which >= 3 && right[0] == '0') right = "3";
+  if (!isInt && which >= 3) right = "(" + right + " + 0.25)";
+  return "(" + left + kOperators[which] + right + ")";
+}
+
+std::string Generator::comparison(const Type& type, int depth) {
+  static constexpr const char* kOperators[] = {" < ", " > ", " <= ", " >= "};
+  if (type.kind != Kind::Bool) return "";
+  const Type left{choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0};
+  const Type right{choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0};
+  const std::string first = expression(left, depth);
+  return "(" + first + choices_.of(kOperators) + expression(right, depth) + ")";
+}
+
+std::string Generator::equality(const Type& type, int depth) {
+  if (type.kind != Kind::Bool) return "";
+  const Type compared = dataType(2);
+  const std::string first = expression(compared, depth);
+  return "(" + first + (choices_.below(2) == 0 ? " == " : " != ") + expression(compared, depth) + ")";
+}
+
+std::string Generator::logic(const Type& type, int depth) {
+  if (type.kind != Kind::Bool) return "";
+  const uint32_t form = choices_.below(3);
+  if (form == 2) return "(!" + expression(choices_.chance(30) ? dataType(1) : type, depth) + ")";
+  const std::string left = expression(type, depth);
+  return "(" + left + (form == 0 ? " && " : " || ") + expression(type, depth) + ")";
+}
+
+std::string Generator::concatenation(const Type& type, int depth) {
+  if (type.kind != Kind::String) return "";
+  const std::string left = expression(type, depth);
+  const Type other = choices_.chance(50) ? type : dataType(1);
+  if (choices_.chance(20)) return "(" + expression(other, depth) + " + " + left + ")";
+  return "(" + left + " + " + expression(other, depth) + ")";
+}
+
+std::string Generator::formatted(const Type& type, int depth) {
+  if (type.kind != Kind::String) return "";
+  std::string text = "f\"<";
+  for (uint32_t i = 1 + choices_.below(2); i > 0; --i) text += "${" + expression(dataType(2), depth) + "}|";
+  return text + "\"";
+}
+
+std::string Generator::merged(const Type& type, int depth) {
+  if (type.kind != Kind::Dict) return "";
+  if (choices_.below(2) == 0) return "(" + expression(type, depth) + " + " + expression(type, depth) + ")";
+  ++containers_;
+  std::string text = "{..." + bound(type, depth) + ", ..." + bound(type, depth) + "}";
+  --containers_;
+  return text;
+}
+
+// An access that may miss.
+std::string Generator::missed(const Type& type, int depth) {
+  if (type.kind != Kind::Option || type.element().kind == Kind::Option) return "";
+  if (choices_.below(2) == 0) return bound({Kind::Dict, {type.element()}, 0}, depth) + "?.a";
+  return bound({Kind::List, {type.element()}, 0}, depth) + "?[" + std::to_string(choices_.below(3)) + "]";
+}
+
+}

@@ -33,9 +33,12 @@ TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) 
 
 bool Checker::isOptionalPath(ExprId id) const {
   const Expr* expr = &ast_.expr(id);
-  for (const AccessExpr* link = as<AccessExpr>(*expr); link && !expr->parenthesised; link = as<AccessExpr>(*expr)) {
-    if (link->optional) return true;
-    expr = &ast_.expr(link->object);
+  while (!expr->parenthesised) {
+    const AccessExpr* link = as<AccessExpr>(*expr);
+    const CallExpr* call = as<CallExpr>(*expr);
+    if (link && link->optional) return true;
+    if (!link && (!call || call->isDecorator)) return false;
+    expr = &ast_.expr(link ? link->object : call->callee);
   }
   return false;
 }

@@ -113,6 +113,8 @@ bool Checker::operandFits(TypeId given, const TypePattern& pattern, TypeId wante
 void Checker::bind(BuiltinCall& call, const TypePattern& pattern, TypeId given) {
   if (auto generic = call.generic(pattern.head)) {
     TypeId both = join(call.arguments[*generic], given);
+    // The fallback of `value.default` may be an Option itself.
+    if (!both.valid() && types().isOption(given)) both = join(optionOf(call.arguments[*generic]), given);
     if (both.valid()) call.arguments[*generic] = both;
     return;
   }

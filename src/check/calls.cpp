@@ -67,7 +67,8 @@ TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operand
   BindingId used = out_.use(callee);
   if (used.valid() && out_.binding(used).function.valid())
     return callFunction(id, out_.binding(used).function, type, operands);
-  return callClosure(id, callee, type, operands);
+  bool isLifted = type.valid() && types().isOption(type) && isOptionalPath(callee);
+  return isLifted ? callLifted(id, callee, type, operands) : callClosure(id, callee, type, operands);
 }
 
 // A builtin by bare name, a member of a library module, or a host function,
@@ -140,11 +141,10 @@ std::optional<std::string> Checker::dottedName(ExprId id) const {
 
 TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands,
                            TypeId expected) {
-  if (access.optional) return unsupported(ast_.span(callee), "optional access");
   if (const NameExpr* head = as<NameExpr>(ast_.expr(access.object)))
     if (BindingId module = lookup(head->name); module.valid() && out_.binding(module).kind == Binding::Kind::Module)
       return unknownMember(out_.binding(module).module, name(access.name.id), ast_.span(callee));
-  Outcome outcome = resolveReference(access, callee);
+  Outcome outcome = access.optional ? Outcome::NoReference : resolveReference(access, callee);
   if (outcome == Outcome::Found) return callTarget(out_.use(callee), id, callee, operands);
   if (outcome == Outcome::Failed) return {};
   if (auto member = importedMember(access, callee))
@@ -152,12 +152,17 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (auto result = callStatic(access, id, operands)) return *result;
   TypeId receiver = infer(access.object);
   if (!receiver.valid()) return {};
+  bool isOptional = access.optional || isOptionalPath(access.object);
+  return isOptional ? callInside(access, id, callee, std::move(operands), receiver)
+                    : callOn(access, id, callee, std::move(operands), receiver, expected);
+}
+
+// A field of the receiver that is a function, or a method.
+TypeId Checker::callOn(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands,
+                       TypeId receiver, TypeId expected) {
   settled_.insert(access.object);
-  int field = kind(receiver) == TypeKind::Record ? types().fieldIndex(receiver, name(access.name.id)) : -1;
-  bool isField = field >= 0 && !findBuiltin(carrier(receiver), name(access.name.id));
-  if (field >= 0) isField |= kind(types()[receiver].arguments[static_cast<size_t>(field)]) == TypeKind::Closure;
   TypeId result;
-  if (isField) {
+  if (isCalledField(receiver, name(access.name.id))) {
     result = callClosure(id, callee, infer(callee), operands);
   } else {
     operands.insert(operands.begin(), Operand{access.object, {}});
@@ -165,6 +170,13 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   }
   settled_.erase(access.object);
   return result;
+}
+
+bool Checker::isCalledField(TypeId receiver, std::string_view member) const {
+  int field = kind(receiver) == TypeKind::Record ? types().fieldIndex(receiver, member) : -1;
+  if (field < 0) return false;
+  bool isFunction = kind(types()[receiver].arguments[static_cast<size_t>(field)]) == TypeKind::Closure;
+  return isFunction || !findBuiltin(carrier(receiver), member);
 }
 
 // `&root.f(1)`
@@ -185,13 +197,17 @@ std::string_view Checker::carrier(TypeId receiver) const {
 
 TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                            TypeId expected) {
+  if (isAny(receiver))
+    if (auto result = callDynamic(id, method, operands)) return *result;
+  MethodInfo* own = findMethod(receiver, method);
+  if (own && nominalOf(receiver)) return callOwnMethod(id, receiver, *own, operands, true);
   auto builtin = findBuiltin(carrier(receiver), method);
   // The method says what the receiver must be, which the run makes sure of.
   if (isAny(receiver))
     for (std::string_view some : {"List", "Dict", "String"})
       if (!builtin) builtin = findBuiltin(some, method);
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
-  if (MethodInfo* info = findMethod(receiver, method)) return callOwnMethod(id, receiver, *info, operands, true);
+  if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);
 }
 
@@ -209,6 +225,7 @@ TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view metho
   if (auto owner = methods_.find(methodOwner(receiver)); owner != methods_.end())
     for (const auto& [text, info] : owner->second) known.push_back(text);
   suggest(diagnostic, method, known);
+  if (types().isOption(receiver)) diagnostic.help = "unwrap it with `value.default` or `match`, or call after `?.`";
   if (method == "next") diagnostic.help = "iterators have no state here; walk `iter()` with a comprehension";
   return {};
 }

@@ -87,6 +87,7 @@ TypeId Checker::checkFile(const Document& document) {
   } else if (wanted.type.valid() && found.valid() && found != wanted.type) {
     out_.demanded[document.root.index()] = wanted.type;
   }
+  checkSchemas();
   return wanted.type.valid() ? wanted.type : found;
 }
 
@@ -99,6 +100,7 @@ TypedDocument Checker::run() {
   RELON_CHECK(out_.resultType.valid(), "what has no type is reported");
   reportCycles();
   computeCaptures();
+  checkArgumentOrder();
   return std::move(out_);
 }
 

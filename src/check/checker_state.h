@@ -190,6 +190,7 @@ class Checker {
   void checkSchemas();
   void checkTerm(ExprId term, TypeId type);
   void checkSchemaField(const Field& field, TypeId type, TypeId self);
+  void checkDefault(ExprId fallback, TypeId wanted);
   void checkFunction(ExprId function, TypeId given, TypeId wanted);
   void checkInherited(TypeId type, Span span);
   // What a computed default is given: the fields of the schema that it may read.
@@ -373,6 +374,7 @@ class Checker {
   BindingId neighbour(const ReferenceExpr& reference, ExprId id);
   TypeId inferNeighbour(const ReferenceExpr& reference, ExprId id);
   TypeId inferIndex(ExprId id);
+  ItemPosition itemPosition(const Scope& item) const;
   BindingId loopIndex(const Scope& loop);
   // The literal that a reference begins at, or none after reporting.
   std::optional<ExprId> container(ReferenceExpr::Base base, ExprId id);
@@ -380,6 +382,8 @@ class Checker {
   BindingId itemOf(ExprId literal, std::string_view position);
   // The document's value, without what is written around its literal.
   ExprId rootLiteral() const;
+  // Where methods, predicates and defaults stand: in the document's dict, if it is one.
+  Scope* documentScope() const;
 
   // dicts.cpp
   // Declares the fields of a literal in the current scope, once for that scope.
@@ -432,8 +436,14 @@ class Checker {
   std::vector<TypeId> closureParameters(const ClosureExpr& closure, ExprId id, TypeId expected);
   TypeId closureBody(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
   TypeId closureResult(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult);
+
+  // captures.cpp
   void computeCaptures();
   bool growCaptures(ExprId function);
+  bool schemasUseDocument() const;
+  void checkArgumentOrder();
+  BindingId findNeeded(BindingId from, const std::unordered_set<BindingId>& wanted,
+                       std::unordered_set<BindingId>& seen);
 
   // calls.cpp
   // What can be called without being a value: a builtin or a callable.
@@ -451,6 +461,9 @@ class Checker {
   TypeId inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId inferPipe(const BinaryExpr& pipe, ExprId id);
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
+  TypeId callOn(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver,
+                TypeId expected);
+  bool isCalledField(TypeId receiver, std::string_view member) const;
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
   TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                     TypeId expected);
@@ -470,6 +483,22 @@ class Checker {
   std::vector<std::string_view> parameterNames(ExprId function) const;
   std::optional<std::vector<Name>> namePath(ExprId id) const;
   std::optional<std::string> dottedName(ExprId id) const;
+
+  // dynamic_calls.cpp
+  std::optional<TypeId> callDynamic(ExprId id, std::string_view method, const std::vector<Operand>& operands);
+  std::vector<CallPlan::Alternative> alternativesFor(std::string_view method, size_t arguments);
+  void addBuiltin(std::string_view carrier, TypeId receiver, std::string_view method, size_t arguments,
+                  std::vector<CallPlan::Alternative>& found);
+  void addOwnMethod(TypeId receiver, std::string_view method, size_t arguments,
+                    std::vector<CallPlan::Alternative>& found);
+  // The element type of what a comprehension walks, or none after reporting.
+  TypeId iterated(const ComprehensionExpr& loop, ExprId id, TypeId source);
+
+  // optional_calls.cpp
+  TypeId callInside(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver);
+  TypeId callNothing(ExprId id, const std::vector<Operand>& operands);
+  TypeId callLifted(ExprId id, ExprId callee, TypeId function, const std::vector<Operand>& operands);
+  TypeId lift(ExprId id, LiftedCall call);
 
   // builtin_calls.cpp
   // A call of one overload while it is being typed.

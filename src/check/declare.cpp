@@ -60,7 +60,6 @@ void Checker::declareDocument() {
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
       declareMethods(nominal->brand, nominal, *schema->with);
   }
-  checkSchemas();
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
 }
@@ -188,8 +187,6 @@ void Checker::declareMain(const MainDirective& main, Span span) {
     }
     Binding binding{.kind = Binding::Kind::MainParameter, .name = parameter.name.id, .span = parameter.name.span};
     binding.type = resolveType(parameter.type);
-    if (binding.type.valid() && kind(binding.type) == ir::TypeKind::Closure)
-      unsupported(parameter.span, "a function as an argument of `#main`");
     binding.position = i;
     BindingId id = newBinding(std::move(binding));
     file_->root->names[parameter.name.id] = id;

@@ -240,16 +240,7 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId id, TypeId expected) {
 
 TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {
   TypeId source = infer(loop.source);
-  TypeId element;
-  if (source.valid() && isAny(source)) {
-    element = types().anyType();
-    out_.demanded[loop.source.index()] = types().list(element);
-  } else if (source.valid() && kind(source) == TypeKind::List) {
-    element = types()[source].element();
-  } else if (source.valid()) {
-    unknown(DiagCode::non_iterable_source, loop.source,
-            "a comprehension walks a list, found `" + describe(source) + "`");
-  }
+  TypeId element = source.valid() ? iterated(loop, id, source) : TypeId();
   Scope* outer = scope_;
   scope_ = newScope(Scope::Kind::Variables, scope_);
   Binding binding{.kind = Binding::Kind::Local, .name = loop.variable.id, .span = loop.variable.span, .type = element};

@@ -149,8 +149,7 @@ TypeId Checker::methodType(MethodInfo& info, TypeId receiver) {
   Scope* outerScope = scope_;
   ExprId outerFunction = std::exchange(function_, ExprId());
   const MethodInfo* outerMethod = std::exchange(currentMethod_, &info);
-  auto rootDict = dictScopes_.find(info.file->document->root);
-  scope_ = rootDict == dictScopes_.end() ? info.file->root : rootDict->second;
+  scope_ = documentScope();
   auto outerParameters = std::exchange(typeParameters_, {});
   TypeId self = selfType(info, receiver);
   typeParameters_[ast_.names().intern("Self")] = self;

@@ -12,11 +12,14 @@ namespace {
 
 class Walker {
  public:
-  Walker(const TypedDocument& document, FileId file, DeepStack& stack, std::vector<Need>& out)
-      : document_(document), ast_(*document.ast), file_(file), stack_(stack), out_(out) {}
+  Walker(const TypedDocument& document, SchemaFunctions& schemas, FileId file, DeepStack& stack, std::vector<Need>& out)
+      : document_(document), ast_(*document.ast), schemas_(schemas), file_(file), stack_(stack), out_(out) {}
 
   void walk(ExprId id, bool certain) {
     if (!id.valid()) return;
+    reachSchemas(document_.type(id));
+    reachSchemas(document_.demanded[id.index()]);
+    if (auto brand = document_.brands.find(id); brand != document_.brands.end()) reachSchemas(brand->second);
     std::visit([&](const auto& form) { visit(form, id, certain); }, ast_.expr(id).form);
   }
 
@@ -28,7 +31,11 @@ class Walker {
     for (const FString::Piece& piece : text.pieces) walk(piece.expr, certain);
   }
   void visit(const NameExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
-  void visit(const ReferenceExpr&, ExprId id, bool certain) { reach(document_.use(id), certain); }
+  void visit(const ReferenceExpr&, ExprId id, bool certain) {
+    reach(document_.use(id), certain);
+    if (auto index = document_.positions.find(id); index != document_.positions.end())
+      for (ExprId spread : index->second.spreads) walk(spread, certain);
+  }
   void visit(const AccessExpr& access, ExprId id, bool certain) {
     if (document_.use(id).valid()) return reach(document_.use(id), certain);
     if (auto fields = document_.candidates.find(id); fields != document_.candidates.end())
@@ -39,7 +46,8 @@ class Walker {
   void visit(const CallExpr& call, ExprId id, bool certain) {
     reachPlan(id);
     walk(call.callee, certain);
-    for (const Argument& argument : call.arguments) walk(argument.value, certain);
+    bool reached = certain && !document_.liftedCalls.contains(id);
+    for (const Argument& argument : call.arguments) walk(argument.value, reached);
   }
   void visit(const UnaryExpr& unary, ExprId, bool certain) { walk(unary.operand, certain); }
   void visit(const BinaryExpr&, ExprId id, bool certain) {
@@ -67,7 +75,8 @@ class Walker {
     if (document_.items.contains(id)) inner_.insert(id);
     for (const ListExpr::Item& item : list.items) walk(item.value, certain);
   }
-  void visit(const ComprehensionExpr& loop, ExprId, bool certain) {
+  void visit(const ComprehensionExpr& loop, ExprId id, bool certain) {
+    reachPlan(id);
     walk(loop.source, certain);
     walk(loop.condition, false);
     walk(loop.element, false);
@@ -94,12 +103,22 @@ class Walker {
     walk(where.body, certain);
   }
 
+  // What predicates and defaults of the type's schemas need, if a value is made.
+  void reachSchemas(TypeId type) {
+    if (!type.valid()) return;
+    for (BindingId capture : schemas_.capturesOf(type)) reach(capture, false);
+  }
+
   // What a method needs that a call or an operator calls.
   void reachPlan(ExprId id) {
-    ExprId function;
-    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) function = plan->second.function;
+    if (auto plan = document_.calls.find(id); plan != document_.calls.end()) {
+      reachMethod(plan->second.function);
+      for (const CallPlan::Alternative& alternative : plan->second.alternatives) reachMethod(alternative.function);
+    }
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
-      function = method->second;
+      reachMethod(method->second);
+  }
+  void reachMethod(ExprId function) {
     if (function.valid()) mention(function);
   }
 
@@ -118,6 +137,7 @@ class Walker {
 
   const TypedDocument& document_;
   const Ast& ast_;
+  SchemaFunctions& schemas_;
   FileId file_;
   DeepStack& stack_;
   std::vector<Need>& out_;
@@ -152,7 +172,10 @@ class FailureWalker {
   bool safe(const BoolLiteral&, ExprId) { return true; }
   bool safe(const StringLiteral&, ExprId) { return true; }
   bool safe(const ClosureExpr&, ExprId) { return true; }
-  bool safe(const ReferenceExpr&, ExprId id) { return document_.positions.contains(id) || safeUse(document_.use(id)); }
+  bool safe(const ReferenceExpr&, ExprId id) {
+    auto index = document_.positions.find(id);
+    return index == document_.positions.end() ? safeUse(document_.use(id)) : index->second.spreads.empty();
+  }
   bool safe(const NameExpr&, ExprId id) { return safeUse(document_.use(id)); }
   bool safe(const AccessExpr& access, ExprId id) {
     if (document_.use(id).valid()) return safeUse(document_.use(id));
@@ -218,7 +241,7 @@ const std::vector<Need>& Needs::ofField(BindingId field) {
 
 std::vector<Need> Needs::ofExpr(ExprId expr) {
   std::vector<Need> needs;
-  Walker(*document_, document_->ast->span(expr).file, stack_, needs).walk(expr, true);
+  Walker(*document_, schemas_, document_->ast->span(expr).file, stack_, needs).walk(expr, true);
   return needs;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/deep_stack.h"
+#include "check/schema_functions.h"
 #include "check/typed.h"
 
 namespace relon::check {
@@ -22,7 +23,7 @@ struct Need {
 // but what they need is.
 class Needs {
  public:
-  explicit Needs(const TypedDocument& document) : document_(&document) {}
+  explicit Needs(const TypedDocument& document) : document_(&document), schemas_(document, document.types) {}
 
   const std::vector<Need>& ofField(BindingId field);
   std::vector<Need> ofExpr(ExprId expr);
@@ -33,6 +34,7 @@ class Needs {
 
  private:
   const TypedDocument* document_;
+  SchemaFunctions schemas_;
   // Fields and functions are walked into from where they are named.
   DeepStack stack_;
   std::unordered_map<BindingId, std::vector<Need>> ofField_;

@@ -43,11 +43,22 @@ TypeId Checker::inferIndex(ExprId id) {
   for (const Scope* scope = scope_; scope; scope = scope->parent) {
     bool isLoop = scope->kind == Scope::Kind::Variables && scope->dict.valid();
     bool isItem = scope->kind == Scope::Kind::Item && as<ListExpr>(ast_.expr(scope->dict));
-    if (isItem) out_.positions[id] = scope->position;
+    if (isItem) out_.positions[id] = itemPosition(*scope);
     if (isLoop) use(id, loopIndex(*scope));
     if (isItem || isLoop) return types().intType();
   }
   return unknown(DiagCode::iteration_ref_outside_list, id, "`&index` needs an enclosing list");
+}
+
+ItemPosition Checker::itemPosition(const Scope& item) const {
+  ItemPosition position;
+  std::vector<ExprId> values = itemValues(item.dict);
+  for (uint32_t i = 0; i < item.position; ++i) {
+    bool isSpread = as<SpreadExpr>(ast_.expr(values[i])) != nullptr;
+    if (isSpread) position.spreads.push_back(values[i]);
+    position.items += isSpread ? 0 : 1;
+  }
+  return position;
 }
 
 BindingId Checker::loopIndex(const Scope& loop) {
@@ -201,6 +212,11 @@ ExprId Checker::rootLiteral() const {
     if (!where && (!call || !call->isDecorator)) return root;
     root = where ? where->body : call->arguments[0].value;
   }
+}
+
+Scope* Checker::documentScope() const {
+  auto dict = dictScopes_.find(rootLiteral());
+  return dict == dictScopes_.end() ? file_->root : dict->second;
 }
 
 std::optional<ExprId> Checker::container(Base base, ExprId id) {

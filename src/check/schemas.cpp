@@ -244,9 +244,10 @@ TypeId Checker::brandType(const OperandDirective& brand, DiagCode code) {
 // ---- predicates and defaults
 
 // Those of a generic schema are checked once, with Any for its parameters. They need
-// no declared types, in strict files either.
+// no declared types, in strict files either, and see what the document's fields do.
 void Checker::checkSchemas() {
   bool outer = std::exchange(isErased_, true);
+  Scope* outerScope = std::exchange(scope_, documentScope());
   std::vector<std::pair<const SchemaDirective*, TypeId>> declared;
   for (auto& [text, nominal] : file_->nominals) {
     TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), types().anyType()));
@@ -258,6 +259,7 @@ void Checker::checkSchemas() {
   }
   for (auto [schema, type] : declared)
     if (!out_.schemas.at(type).bases.empty()) checkInherited(type, schema->name.span);
+  scope_ = outerScope;
   isErased_ = outer;
 }
 
@@ -279,11 +281,20 @@ void Checker::checkSchemaField(const Field& field, TypeId type, TypeId self) {
   if (!fallback.valid()) return;
   bool isComputed = as<ClosureExpr>(ast_.expr(fallback)) != nullptr;
   if (!isComputed)
-    demand(fallback, {value});
+    checkDefault(fallback, value);
   else if (as<ClosureExpr>(ast_.expr(fallback))->parameters.size() == 1)
     checkFunction(fallback, self, value);
   else
     report(DiagCode::static_type_mismatch, ast_.span(fallback), "a computed default has one parameter, `self`");
+}
+
+// A plain default is a function without parameters.
+void Checker::checkDefault(ExprId fallback, TypeId wanted) {
+  ExprId outer = std::exchange(function_, fallback);
+  TypeId found = demand(fallback, {wanted});
+  function_ = outer;
+  ClosureInfo& info = out_.closures[fallback];
+  info.type = found.valid() ? types().closure({}, found) : TypeId();
 }
 
 // A predicate or a computed default: what it is given, and what it has to give.

@@ -71,6 +71,16 @@ struct CallPlan {
     // A host or library function: `callable`.
     Callable,
     Builtin,
+    // A method of a value whose type the run decides: one of `alternatives`.
+    Dynamic,
+  };
+  // What a method is for receivers of `type`: `function`, or else `builtin`.
+  struct Alternative {
+    TypeId type;
+    BuiltinId builtin{};
+    ExprId function;
+    // Of the builtin.
+    TypeId result;
   };
   // In the order of evaluation; `position` is the parameter it is for.
   struct Argument {
@@ -83,6 +93,9 @@ struct CallPlan {
   std::string callable;
   BuiltinId builtin{};
   std::vector<Argument> arguments;
+  std::vector<Alternative> alternatives;
+  // Dynamic: the method's name; empty where a comprehension walks the value.
+  std::string method;
 
   // The argument for a position, or none.
   ExprId argument(uint32_t position) const {
@@ -90,6 +103,14 @@ struct CallPlan {
       if (argument.position == position) return argument.value;
     return {};
   }
+};
+
+// A call after `?`: it applies inside the Option that `subject`, the receiver or the function,
+// is; what it gives there is `result`.
+struct LiftedCall {
+  ExprId subject;
+  TypeId inner;
+  TypeId result;
 };
 
 // An enum's value that an expression makes.
@@ -122,6 +143,12 @@ struct ArmPlan {
   uint32_t variant = 0;
   TypeId type;
   std::vector<Binding> bindings;
+};
+
+// Where an item stands in the list: behind so many single items and all of the spreads'.
+struct ItemPosition {
+  int64_t items = 0;
+  std::vector<ExprId> spreads;
 };
 
 struct DictInfo {
@@ -204,11 +231,12 @@ struct TypedDocument {
   // for spreads.
   std::unordered_map<ExprId, std::vector<BindingId>> items;
   // By `&index` in a list literal.
-  std::unordered_map<ExprId, int64_t> positions;
+  std::unordered_map<ExprId, ItemPosition> positions;
   // By access with a computed key after a reference: the fields it may mean.
   std::unordered_map<ExprId, std::vector<BindingId>> candidates;
   // Accesses that apply inside an Option and give one.
   std::unordered_set<ExprId> lifted;
+  std::unordered_map<ExprId, LiftedCall> liftedCalls;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
   // By expression with `#brand T` before it: T, where the value itself has another type.

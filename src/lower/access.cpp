@@ -6,9 +6,20 @@ namespace relon::lower {
 
 ValueId Lowerer::lowerForm(const ReferenceExpr&, ExprId id) {
   if (auto index = document_.positions.find(id); index != document_.positions.end())
-    return out().constInt(index->second, span(id));
+    return lowerPosition(index->second, span(id));
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   return readBinding(document_.use(id), span(id));
+}
+
+// A list that is spread before is evaluated once more, for its length.
+ValueId Lowerer::lowerPosition(const check::ItemPosition& position, Span at) {
+  ValueId index = out().constInt(position.items, at);
+  for (ExprId spread : position.spreads) {
+    ValueId list = lower(spread);
+    if (isAnyValue(list)) list = convert(list, types().list(types().anyType()), at);
+    index = emit(Opcode::IntAdd, {index, lengthOf(list, at)}, at);
+  }
+  return index;
 }
 
 ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {

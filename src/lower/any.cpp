@@ -25,31 +25,28 @@ ValueId Lowerer::toAny(ValueId value, Span at) {
     case TypeKind::String:
       return anyOf(AnyVariant::String, value, at);
     default:
-      return emit(Opcode::Call, {value}, at, ir::Callee(toAnyFunction(type, at)));
+      break;
   }
-}
-
-ir::FunctionId Lowerer::toAnyFunction(TypeId type, Span at) {
-  return perType(
-      toAnys_, type, "to_any.", {{type, "value"}}, types().anyType(),
-      [&] { return aggregateToAny(out().parameter(0), at); }, at);
-}
-
-ir::FunctionId Lowerer::perType(std::unordered_map<TypeId, ir::FunctionId>& known, TypeId type, const char* prefix,
-                                std::vector<ir::Value> parameters, TypeId result, const std::function<ValueId()>& body,
-                                Span at) {
-  if (auto found = known.find(type); found != known.end()) return found->second;
-  std::string name = prefix + types().text(type);
-  ir::FunctionId id = ir::Builder::newFunction(module_, std::move(name), std::move(parameters), 0, result, at);
-  known[type] = id;
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
+  auto body = [&](ValueId given) { return aggregateToAny(given, at); };
   Site outer = std::exchange(site_, Site{});
-  out().ret(body(), at);
+  const LoweredFunction& function = perType(toAnys_, type, "to_any.", type, types().anyType(), body, at);
   site_ = std::move(outer);
-  frame_ = frame.parent;
-  return id;
+  Values operands = captureOperands(function, at);
+  operands.push_back(value);
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(function.id));
+}
+
+const LoweredFunction& Lowerer::perType(PerType& known, TypeId type, const char* prefix, TypeId from, TypeId to,
+                                        const std::function<ValueId(ValueId)>& body, Span at) {
+  std::pair key{type, site_.failure};
+  if (auto found = known.find(key); found != known.end()) return found->second;
+  std::string name = prefix + types().text(type);
+  LoweredFunction declared = declareFunction(std::move(name), schemas_.capturesOf(type), {{from, "value"}}, to, at);
+  const LoweredFunction& function = known[key] = std::move(declared);
+  Site outer = std::exchange(site_, Site{.failure = site_.failure});
+  defineFunction(function, [&](const Values& given) { return body(given.front()); }, at);
+  site_ = std::move(outer);
+  return function;
 }
 
 ValueId Lowerer::aggregateToAny(ValueId value, Span at) {
@@ -63,7 +60,7 @@ ValueId Lowerer::aggregateToAny(ValueId value, Span at) {
       return enumToAny(value, at);
     case TypeKind::Record:
     case TypeKind::Dict:
-      return anyObject(convertDict(value, types().dict(types().anyType()), at), types()[typeOf(value)].name, "", at);
+      return anyObject(convertDict(value, types().dict(types().anyType()), at), brandText(typeOf(value)), "", at);
     case TypeKind::Closure:
       return closureToAny(value, at);
     default:
@@ -86,6 +83,13 @@ ValueId Lowerer::anyObject(ValueId entries, const std::string& brand, const std:
   return anyOf(AnyVariant::Dict, objects, at);
 }
 
+// What tells the values of a declared type from others once they are Any: its name, unique
+// in the program, without type arguments.
+std::string Lowerer::brandText(TypeId type) {
+  const ir::Type& shape = types()[type];
+  return types().isBuiltin(type) ? shape.name : shape.brand.substr(0, shape.brand.find('<'));
+}
+
 // A number is itself; other enums become dicts tagged with variant and enum.
 ValueId Lowerer::enumToAny(ValueId value, Span at) {
   const ir::Type type = types()[typeOf(value)];
@@ -95,7 +99,7 @@ ValueId Lowerer::enumToAny(ValueId value, Span at) {
     bool isAbsent = types().isOption(typeOf(value)) && variant == static_cast<uint32_t>(ir::OptionVariant::Absent);
     ValueId entries = emptyDict(types().anyType(), at);
     if (kindOf(payload) != TypeKind::None) entries = payloadEntries(payload, at);
-    return anyObject(entries, isAbsent ? "None" : type.fieldNames[variant], type.name, at);
+    return anyObject(entries, isAbsent ? "None" : type.fieldNames[variant], brandText(typeOf(value)), at);
   };
   return perVariant(value, variantToAny, at);
 }
@@ -111,19 +115,11 @@ ValueId Lowerer::payloadEntries(ValueId payload, Span at) {
 
 // A function that takes the list of its arguments.
 ValueId Lowerer::closureToAny(ValueId closure, Span at) {
-  TypeId anys = types().list(types().anyType());
-  std::vector<ir::Value> parameters{{typeOf(closure), "function"}, {anys, "arguments"}};
-  ir::FunctionId id = ir::Builder::newFunction(module_, "dynamic", parameters, 1, types().anyType(), at);
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  ValueId inner = out().parameter(0);
-  ValueId arguments = out().parameter(1);
-  std::vector<TypeId> wanted(types()[typeOf(inner)].closureParameters().begin(),
-                             types()[typeOf(inner)].closureParameters().end());
+  TypeId type = types().closure({types().list(types().anyType())}, types().anyType());
+  std::vector<TypeId> wanted(types()[typeOf(closure)].closureParameters().begin(),
+                             types()[typeOf(closure)].closureParameters().end());
   auto count = static_cast<int64_t>(wanted.size());
-  ValueId fits = emit(Opcode::IntEq, {lengthOf(arguments, at), out().constInt(count, at)}, at);
-  auto call = [&] {
+  auto call = [&](ValueId inner, ValueId arguments) {
     Values operands{inner};
     for (int64_t i = 0; i < count; ++i) {
       ValueId argument = emitProved(Opcode::ListGet, {arguments, out().constInt(i, at)}, at);
@@ -133,9 +129,12 @@ ValueId Lowerer::closureToAny(ValueId closure, Span at) {
   };
   std::string message = "expected " + std::to_string(count) + (count == 1 ? " argument" : " arguments");
   auto refuse = [&] { return failure(relon_type_mismatch, message, types().anyType(), at); };
-  out().ret(choose(fits, call, refuse, at), at);
-  frame_ = frame.parent;
-  return anyOf(AnyVariant::Closure, emit(Opcode::ClosureMake, {closure}, at, id), at);
+  auto body = [&](ValueId inner, const Values& given) {
+    ValueId fits = emit(Opcode::IntEq, {lengthOf(given[0], at), out().constInt(count, at)}, at);
+    return choose(fits, [&] { return call(inner, given[0]); }, refuse, at);
+  };
+  std::vector<BindingId> captures = schemas_.capturesOf(typeOf(closure));
+  return anyOf(AnyVariant::Closure, wrapper("dynamic", closure, type, std::move(captures), body, at), at);
 }
 
 ValueId Lowerer::callAny(ValueId function, Values arguments, Span at) {
@@ -163,15 +162,21 @@ ValueId Lowerer::fromAny(ValueId any, TypeId type, Span at) {
     default:
       break;
   }
-  ir::FunctionId id = perType(
-      fromAnys_, type, "from_any.", {{types().anyType(), "value"}}, type,
-      [&] { return aggregateFromAny(out().parameter(0), type, at); }, at);
-  return emit(Opcode::Call, {any}, at, ir::Callee(id));
+  auto body = [&](ValueId given) { return aggregateFromAny(given, type, at); };
+  const LoweredFunction& function = perType(fromAnys_, type, "from_any.", types().anyType(), type, body, at);
+  Values operands = captureOperands(function, at);
+  operands.push_back(any);
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(function.id));
 }
 
 ValueId Lowerer::mismatch(ValueId any, TypeId type, Span at) {
-  callCallable("_any_mismatch", {any, out().constText(types().text(type), at)}, at);
+  refuseType(any, type, at);
   return unreachable(type, at);
+}
+
+void Lowerer::refuseType(ValueId any, TypeId type, Span at) {
+  ValueId found = callCallable("_any_kind", {any}, at);
+  refuseWith({out().constText("expected " + types().text(type) + ", found ", at), found}, at);
 }
 
 // What the variant holds; another variant is a mismatch with `type`.
@@ -179,7 +184,7 @@ ValueId Lowerer::payloadOf(ValueId any, AnyVariant variant, TypeId type, Span at
   auto index = static_cast<uint32_t>(variant);
   TypeId held = types()[types()[types().anyType()].arguments[index]].arguments[0];
   auto refuse = [&] {
-    callCallable("_any_mismatch", {any, out().constText(types().text(type), at)}, at);
+    refuseType(any, type, at);
     return unreachable(held, at);
   };
   return choose(isVariant(any, index, at), [&] { return payloadField(any, index, 0, at); }, refuse, at);
@@ -232,13 +237,12 @@ ValueId Lowerer::enumFromAny(ValueId any, TypeId type, Span at) {
   }
   auto other = [&] {
     if (!types().isOption(type)) return mismatch(any, type, at);
-    return makeVariant(type, static_cast<uint32_t>(ir::OptionVariant::Some), {convert(any, shape.typeArguments[0], at)},
-                       at);
+    return some(convert(any, shape.typeArguments[0], at), at);
   };
   auto ofObject = [&] {
     ValueId object = objectOf(any, at);
     ValueId of = emit(Opcode::StructGet, {object}, at, uint32_t{2});
-    ValueId isSame = emit(Opcode::TextEq, {of, out().constText(shape.name, at)}, at);
+    ValueId isSame = emit(Opcode::TextEq, {of, out().constText(brandText(type), at)}, at);
     return choose(isSame, [&] { return variantFromEntries(any, object, type, 0, at); }, other, at);
   };
   return choose(isVariant(any, static_cast<uint32_t>(AnyVariant::Dict), at), ofObject, other, at);
@@ -266,20 +270,14 @@ ValueId Lowerer::variantFromEntries(ValueId any, ValueId object, TypeId type, ui
 
 // A function with these parameters around one that takes the list of its arguments.
 ValueId Lowerer::closureFromAny(ValueId function, TypeId type, Span at) {
-  const ir::Type target = types()[type];
-  std::vector<ir::Value> parameters{{typeOf(function), "function"}};
-  for (TypeId parameter : target.closureParameters()) parameters.push_back({parameter, ""});
-  ir::FunctionId id = ir::Builder::newFunction(module_, "typed", parameters, 1, target.closureResult(), at);
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  Values arguments;
-  for (size_t i = 1; i < parameters.size(); ++i) arguments.push_back(toAny(out().parameter(i), at));
-  ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
-  ValueId result = emit(Opcode::CallClosure, {out().parameter(0), list}, at);
-  out().ret(convert(result, target.closureResult(), at), at);
-  frame_ = frame.parent;
-  return emit(Opcode::ClosureMake, {function}, at, id);
+  TypeId result = types()[type].closureResult();
+  auto body = [&](ValueId inner, const Values& given) {
+    Values arguments;
+    for (ValueId argument : given) arguments.push_back(toAny(argument, at));
+    ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
+    return convert(emit(Opcode::CallClosure, {inner, list}, at), result, at);
+  };
+  return wrapper("typed", function, type, schemas_.capturesOf(type), body, at);
 }
 
 ValueId Lowerer::both(ValueId condition, const std::function<ValueId()>& other, Span at) {
@@ -291,6 +289,7 @@ ValueId Lowerer::both(ValueId condition, const std::function<ValueId()>& other, 
 ValueId Lowerer::isOfType(ValueId any, TypeId type, Span at) {
   auto is = [&](AnyVariant variant) { return isVariant(any, static_cast<uint32_t>(variant), at); };
   auto held = [&](AnyVariant variant) { return payloadField(any, static_cast<uint32_t>(variant), 0, at); };
+  if (type == types().anyType()) return out().constBool(true, at);
   const ir::Type shape = types()[type];
   switch (shape.kind) {
     case TypeKind::Bool:
@@ -334,12 +333,13 @@ ValueId Lowerer::isDictOfType(ValueId any, TypeId type, Span at) {
     }
     uint32_t tag = shape.kind == TypeKind::Enum ? 2 : 1;
     ValueId name = emit(Opcode::StructGet, {object}, at, tag);
-    return emit(Opcode::TextEq, {name, out().constText(shape.name, at)}, at);
+    return emit(Opcode::TextEq, {name, out().constText(brandText(type), at)}, at);
   };
   return both(isVariant(any, static_cast<uint32_t>(AnyVariant::Dict), at), fits, at);
 }
 
 ValueId Lowerer::isListOf(ValueId items, TypeId element, Span at) {
+  if (element == types().anyType()) return out().constBool(true, at);
   Sink all{.start = {out().constBool(true, at)}, .consume = {}, .stops = true};
   all.consume = [&](ValueId item, const Values&) {
     ValueId fits = isOfType(item, element, at);

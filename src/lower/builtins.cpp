@@ -25,7 +25,9 @@ ValueId Lowerer::dispatch(BuiltinOp op, BuiltinCall& call) {
 
 // Arguments that are not written in the parameters' order are evaluated at once.
 BuiltinCall Lowerer::builtinCall(ExprId id, const CallPlan& plan, Span at) {
-  BuiltinCall call{.text = check::info(plan.builtin).text, .arguments = {}, .result = document_.type(id), .at = at};
+  auto lifted = document_.liftedCalls.find(id);
+  TypeId result = lifted == document_.liftedCalls.end() ? document_.type(id) : lifted->second.result;
+  BuiltinCall call{.text = check::info(plan.builtin).text, .arguments = {}, .result = result, .at = at};
   call.arguments.resize(plan.arguments.size());
   bool inOrder = true;
   for (size_t i = 0; i < plan.arguments.size(); ++i) inOrder &= plan.arguments[i].position == i;

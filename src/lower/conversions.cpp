@@ -63,22 +63,15 @@ ValueId Lowerer::convertEnum(ValueId value, TypeId to, Span at) {
 
 // A function around the closure that converts what it is given and what it gives.
 ValueId Lowerer::convertClosure(ValueId closure, TypeId to, Span at) {
-  const ir::Type target = types()[to];
-  std::vector<ir::Value> parameters{{typeOf(closure), "function"}};
-  for (TypeId parameter : target.closureParameters()) parameters.push_back({parameter, ""});
-  ir::FunctionId id = ir::Builder::newFunction(module_, "adapted", parameters, 1, target.closureResult(), at);
-  Frame frame(module_, id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  ValueId inner = out().parameter(0);
-  std::vector<TypeId> wanted(types()[typeOf(inner)].closureParameters().begin(),
-                             types()[typeOf(inner)].closureParameters().end());
-  Values operands{inner};
-  for (size_t i = 0; i < wanted.size(); ++i) operands.push_back(convert(out().parameter(i + 1), wanted[i], at));
-  ValueId result = emit(Opcode::CallClosure, std::move(operands), at);
-  out().ret(convert(result, target.closureResult(), at), at);
-  frame_ = frame.parent;
-  return emit(Opcode::ClosureMake, {closure}, at, id);
+  const ir::Type source = types()[typeOf(closure)];
+  TypeId result = types()[to].closureResult();
+  auto body = [&](ValueId inner, const Values& given) {
+    Values operands{inner};
+    for (size_t i = 0; i < given.size(); ++i) operands.push_back(convert(given[i], source.closureParameters()[i], at));
+    return convert(emit(Opcode::CallClosure, std::move(operands), at), result, at);
+  };
+  std::vector<BindingId> captures = schemas_.capturesOf(types().tuple({typeOf(closure), to}));
+  return wrapper("adapted", closure, to, std::move(captures), body, at);
 }
 
 ValueId Lowerer::failure(relon_status kind, std::string message, TypeId type, Span at) {

@@ -12,14 +12,19 @@ constexpr size_t kMaxNestedBranches = 100;
 
 }
 
+ValueId Lowerer::lowerItself(ExprId id) {
+  if (auto given = given_.find(id); given != given_.end()) return given->second;
+  ValueId value = std::visit([&](const auto& form) { return lowerForm(form, id); }, ast_.expr(id).form);
+  auto brand = document_.brands.find(id);
+  return brand == document_.brands.end() ? value : convertAt(Site{}, value, brand->second, span(id));
+}
+
 ValueId Lowerer::lower(ExprId id) {
   return stack_.run([&] { return lowerHere(id); });
 }
 
 ValueId Lowerer::lowerHere(ExprId id) {
-  ValueId value = std::visit([&](const auto& form) { return lowerForm(form, id); }, ast_.expr(id).form);
-  if (auto brand = document_.brands.find(id); brand != document_.brands.end())
-    value = convertAt(Site{}, value, brand->second, span(id));
+  ValueId value = lowerItself(id);
   TypeId demanded = document_.demanded[id.index()];
   return demanded.valid() ? convertAt(siteOf(id), value, demanded, span(id)) : value;
 }
@@ -64,6 +69,8 @@ ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   if (auto value = document_.replacements.find(id); value != document_.replacements.end()) return lower(value->second);
+  if (auto lifted = document_.liftedCalls.find(id); lifted != document_.liftedCalls.end())
+    return lowerLifted(id, lifted->second);
   return convert(lowerCall(id, document_.calls.at(id), span(id)), document_.type(id), span(id));
 }
 

@@ -129,9 +129,19 @@ void Lowerer::prepareNeeds(BindingId field) {
   std::vector<BindingId> pending;
   std::unordered_set<BindingId> seen;
   collectConditionalNeeds(field, pending, seen);
+  prepare(std::move(pending));
+  for (BindingId prepared : seen) {
+    Slot known = slot(prepared);
+    known.isPrepared = true;
+    setSlot(prepared, known);
+  }
+}
+
+void Lowerer::prepare(std::vector<BindingId> pending) {
   std::vector<BindingId> cells;
   for (size_t i = 0; i < pending.size(); ++i) {
     BindingId need = pending[i];
+    if (document_.binding(need).kind != Binding::Kind::Field) continue;
     if (isAvailable(need) || std::find(cells.begin(), cells.end(), need) != cells.end()) continue;
     if (needs_.cannotFail(need)) {
       forceField(need);
@@ -141,11 +151,6 @@ void Lowerer::prepareNeeds(BindingId field) {
     for (const Need& further : needs_.ofField(need)) pending.push_back(further.field);
   }
   makeCells(cells);
-  for (BindingId prepared : seen) {
-    Slot known = slot(prepared);
-    known.isPrepared = true;
-    setSlot(prepared, known);
-  }
 }
 
 // All cells first, then their computations, which may refer to one another.

@@ -8,59 +8,88 @@ namespace relon::lower {
 const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
   if (auto known = functions_.find(closure); known != functions_.end()) return known->second;
   const check::ClosureInfo& info = document_.closures.at(closure);
-  LoweredFunction lowered;
   std::vector<ir::Value> parameters;
-  auto addParameter = [&](BindingId id, TypeId type) {
-    NameId name = document_.binding(id).name;
-    parameters.push_back({type, name.valid() ? std::string(ast_.name(name)) : std::string()});
-  };
-  for (BindingId capture : info.captures) {
-    Slot known = slot(capture);
-    if (!known.value.valid() && !known.cell.valid()) known.value = readBinding(capture, span(closure));
-    lowered.asCell.push_back(known.cell.valid());
-    addParameter(capture, typeOf(known.cell.valid() ? known.cell : known.value));
-  }
-  for (BindingId parameter : info.parameters) addParameter(parameter, document_.binding(parameter).type);
-  auto captures = static_cast<uint32_t>(info.captures.size());
+  for (BindingId parameter : info.parameters)
+    parameters.push_back({document_.binding(parameter).type, bindingName(parameter)});
   TypeId result = types()[info.type].closureResult();
   const ClosureExpr& expr = *as<ClosureExpr>(ast_.expr(closure));
   Span at = span(expr.body);
   auto named = functionNames_.find(closure);
   std::string name(named == functionNames_.end() ? "fn" : ast_.name(named->second));
-  lowered.id = ir::Builder::newFunction(module_, std::move(name), std::move(parameters), captures, result, at);
-  const LoweredFunction& stored = functions_[closure] = std::move(lowered);
-
-  Frame frame(module_, stored.id, frame_, false);
-  frame_ = &frame;
-  effect(Opcode::Enter, {}, at);
-  for (size_t i = 0; i < info.captures.size(); ++i) {
-    ValueId value = out().parameter(i);
-    setSlot(info.captures[i], stored.asCell[i] ? Slot{{}, value} : Slot{value, {}});
-  }
-  for (size_t i = 0; i < info.parameters.size(); ++i) setSlot(info.parameters[i], {out().parameter(captures + i), {}});
-  out().ret(convert(lower(expr.body), result, at), at);
-  frame_ = frame.parent;
+  LoweredFunction declared = declareFunction(std::move(name), info.captures, std::move(parameters), result, at);
+  const LoweredFunction& stored = functions_[closure] = std::move(declared);
+  auto body = [&](const Values& arguments) {
+    for (size_t i = 0; i < arguments.size(); ++i) setSlot(info.parameters[i], {arguments[i], {}});
+    return convert(lower(expr.body), result, at);
+  };
+  defineFunction(stored, body, at);
   return stored;
 }
 
-Values Lowerer::captureOperands(ExprId closure, const LoweredFunction& function, Span at) {
+LoweredFunction Lowerer::declareFunction(std::string name, std::vector<BindingId> captures,
+                                         std::vector<ir::Value> parameters, TypeId result, Span at) {
+  LoweredFunction declared{.id = {}, .captures = std::move(captures), .asCell = {}};
+  std::vector<ir::Value> all;
+  for (BindingId capture : declared.captures) {
+    Slot known = slot(capture);
+    if (!known.value.valid() && !known.cell.valid()) known.value = readBinding(capture, at);
+    declared.asCell.push_back(known.cell.valid());
+    all.push_back({typeOf(known.cell.valid() ? known.cell : known.value), bindingName(capture)});
+  }
+  all.insert(all.end(), parameters.begin(), parameters.end());
+  auto captured = static_cast<uint32_t>(declared.captures.size());
+  declared.id = ir::Builder::newFunction(module_, std::move(name), std::move(all), captured, result, at);
+  return declared;
+}
+
+void Lowerer::defineFunction(const LoweredFunction& function, const std::function<ValueId(const Values&)>& body,
+                             Span at) {
+  Frame frame(module_, function.id, frame_, false);
+  frame_ = &frame;
+  effect(Opcode::Enter, {}, at);
+  size_t captures = function.captures.size();
+  for (size_t i = 0; i < captures; ++i) {
+    ValueId value = out().parameter(i);
+    setSlot(function.captures[i], function.asCell[i] ? Slot{{}, value} : Slot{value, {}});
+  }
+  Values parameters;
+  for (size_t i = captures; i < out().function().parameters.size(); ++i) parameters.push_back(out().parameter(i));
+  out().ret(body(parameters), at);
+  frame_ = frame.parent;
+}
+
+Values Lowerer::captureOperands(const LoweredFunction& function, Span at) {
   Values operands;
-  const std::vector<BindingId>& captures = document_.closures.at(closure).captures;
-  for (size_t i = 0; i < captures.size(); ++i) {
-    const Slot& known = slot(captures[i]);
-    operands.push_back(function.asCell[i] ? known.cell : readBinding(captures[i], at));
+  for (size_t i = 0; i < function.captures.size(); ++i) {
+    const Slot& known = slot(function.captures[i]);
+    operands.push_back(function.asCell[i] ? known.cell : readBinding(function.captures[i], at));
   }
   return operands;
 }
 
+ValueId Lowerer::wrapper(std::string name, ValueId inner, TypeId type, std::vector<BindingId> captures,
+                         const std::function<ValueId(ValueId inner, const Values&)>& body, Span at) {
+  const ir::Type shape = types()[type];
+  std::vector<ir::Value> parameters{{typeOf(inner), "function"}};
+  for (TypeId parameter : shape.closureParameters()) parameters.push_back({parameter, ""});
+  LoweredFunction function =
+      declareFunction(std::move(name), std::move(captures), std::move(parameters), shape.closureResult(), at);
+  ++module_.functions[function.id.index()].captures;
+  Values operands = captureOperands(function, at);
+  operands.push_back(inner);
+  auto inside = [&](const Values& given) { return body(given.front(), Values(given.begin() + 1, given.end())); };
+  defineFunction(function, inside, at);
+  return emit(Opcode::ClosureMake, std::move(operands), at, function.id);
+}
+
 ValueId Lowerer::closureValue(ExprId closure, Span at) {
   const LoweredFunction& function = lowerFunction(closure);
-  return emit(Opcode::ClosureMake, captureOperands(closure, function, at), at, function.id);
+  return emit(Opcode::ClosureMake, captureOperands(function, at), at, function.id);
 }
 
 ValueId Lowerer::callFunction(ExprId closure, Values arguments, Span at) {
   const LoweredFunction& function = lowerFunction(closure);
-  Values operands = captureOperands(closure, function, at);
+  Values operands = captureOperands(function, at);
   auto parameters = types()[document_.closures.at(closure).type].closureParameters();
   std::vector<TypeId> wanted(parameters.begin(), parameters.end());
   for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));
@@ -86,6 +115,20 @@ ValueId Lowerer::callCallable(const std::string& name, Values arguments, Span at
   return emit(Opcode::Call, std::move(arguments), at, ir::Callee(known->second));
 }
 
+ValueId Lowerer::lowerLifted(ExprId id, const check::LiftedCall& lifted) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  Span at = span(id);
+  TypeId type = document_.type(id);
+  ValueId subject = convert(lowerItself(lifted.subject), types().option(lifted.inner), at);
+  auto inside = [&] {
+    given_[lifted.subject] = payloadField(subject, kSome, 0, at);
+    ValueId result = lowerCall(id, document_.calls.at(id), at);
+    given_.erase(lifted.subject);
+    return convert(convert(result, lifted.result, at), type, at);
+  };
+  return choose(isVariant(subject, kSome, at), inside, [&] { return none(type, at); }, at);
+}
+
 // Arguments in the order of evaluation, placed by position.
 Values Lowerer::lowerArguments(const CallPlan& plan, size_t count) {
   Values arguments(count);
@@ -101,6 +144,8 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
       return callCallable(plan.callable, lowerArguments(plan, plan.arguments.size()), at);
     case CallPlan::Kind::Function:
       return callFunction(plan.function, lowerArguments(plan, plan.arguments.size()), at);
+    case CallPlan::Kind::Dynamic:
+      return callDynamic(plan, lowerArguments(plan, plan.arguments.size()), 0, at);
     case CallPlan::Kind::Closure: {
       Values operands{lower(plan.callee)};
       if (kindOf(operands[0]) == TypeKind::Never) return operands[0];
@@ -113,6 +158,34 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
     }
   }
   RELON_UNREACHABLE("every call has a plan");
+}
+
+ValueId Lowerer::callDynamic(const CallPlan& plan, const Values& arguments, size_t index, Span at) {
+  if (index == plan.alternatives.size()) {
+    if (plan.method.empty()) {
+      refuseType(arguments[0], types().list(types().anyType()), at);
+      return unreachable(types().anyType(), at);
+    }
+    ValueId kind = callCallable("_any_kind", {arguments[0]}, at);
+    ValueId failed = out().constInt(relon_function_not_found, at);
+    ValueId path = concatenate({kind, out().constText("." + plan.method, at)}, at);
+    callCallable("_refuse", {failed, path}, at);
+    return unreachable(types().anyType(), at);
+  }
+  const CallPlan::Alternative& alternative = plan.alternatives[index];
+  return choose(
+      isOfType(arguments[0], alternative.type, at), [&] { return applyAlternative(alternative, arguments, at); },
+      [&] { return callDynamic(plan, arguments, index + 1, at); }, at);
+}
+
+ValueId Lowerer::applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span at) {
+  Values given = arguments;
+  given[0] = convert(given[0], alternative.type, at);
+  bool takesSelf =
+      !alternative.function.valid() || document_.closures.at(alternative.function).parameters.size() == given.size();
+  if (!takesSelf) given.erase(given.begin());
+  if (alternative.function.valid()) return toAny(callFunction(alternative.function, std::move(given), at), at);
+  return toAny(applyBuiltin(alternative.builtin, given, alternative.result, at), at);
 }
 
 Applicable Lowerer::applicable(ExprId function) {

@@ -81,6 +81,19 @@ TypeId Lowerer::inputEnum(TypeId type) {
   return input;
 }
 
+// Those that need no check are there before the others, whose predicates may use them.
+void Lowerer::admitArguments() {
+  const std::vector<BindingId>& parameters = document_.mainParameters;
+  auto isChecked = [&](size_t i) { return isConstrained(document_.binding(parameters[i]).type); };
+  for (size_t i = 0; i < parameters.size(); ++i)
+    if (!isChecked(i)) setSlot(parameters[i], {admit(out().parameter(i), parameters[i]), {}});
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    if (!isChecked(i)) continue;
+    prepare(schemas_.capturesOf(document_.binding(parameters[i]).type));
+    setSlot(parameters[i], {admit(out().parameter(i), parameters[i]), {}});
+  }
+}
+
 // The value of a parameter, from what was decoded.
 ValueId Lowerer::admit(ValueId argument, BindingId parameter) {
   const Binding& binding = document_.binding(parameter);

@@ -11,7 +11,11 @@ ir::Module lower(const check::TypedDocument& document, const callable::Set& call
 
 Lowerer::Lowerer(const check::TypedDocument& document, const callable::Set& callables,
                  std::shared_ptr<const SourceMap> sources)
-    : document_(document), ast_(*document.ast), callables_(callables), needs_(document) {
+    : document_(document),
+      ast_(*document.ast),
+      callables_(callables),
+      needs_(document),
+      schemas_(document, module_.types) {
   module_.name = sources->file(ast_.document.file).name();
   module_.types = document.types;
   module_.sources = std::move(sources);
@@ -40,8 +44,7 @@ ir::Module Lowerer::run() {
   Frame frame(module_, entry.function, nullptr, false);
   frame_ = &frame;
   effect(Opcode::Enter, {}, span(root));
-  for (size_t i = 0; i < document_.mainParameters.size(); ++i)
-    setSlot(document_.mainParameters[i], {admit(out().parameter(i), document_.mainParameters[i]), {}});
+  admitArguments();
   if (document_.isMain) noteResults(root);
   for (size_t i = 0; i < ast_.modules.size(); ++i) evaluateModule(syntax::ModuleId(i));
   bool isLiteral = as<DictExpr>(ast_.expr(root)) && !document_.demanded[root.index()].valid();

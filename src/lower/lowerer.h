@@ -60,9 +60,11 @@ struct Frame {
   std::vector<std::pair<BindingId, Slot>> trail;
 };
 
-// A function of the program as an IR function.
+// A function with captures as an IR function: one of the program, or one that makes values
+// of schemas, whose predicates and defaults use something of the document.
 struct LoweredFunction {
   ir::FunctionId id;
+  std::vector<BindingId> captures;
   // By capture: it is passed as a cell.
   std::vector<bool> asCell;
 };
@@ -201,6 +203,8 @@ class Lowerer {
   void undoTo(size_t mark);
   // Makes every field that evaluating `field` may need, but not certainly needs, available.
   void prepareNeeds(BindingId field);
+  // The same for fields that are needed on a condition.
+  void prepare(std::vector<BindingId> pending);
   void collectConditionalNeeds(BindingId field, std::vector<BindingId>& out, std::unordered_set<BindingId>& seen);
   void makeCells(const std::vector<BindingId>& fields);
   ValueId makeThunk(BindingId field);
@@ -212,11 +216,22 @@ class Lowerer {
 
   // functions.cpp
   const LoweredFunction& lowerFunction(ExprId closure);
-  Values captureOperands(ExprId closure, const LoweredFunction& function, Span span);
+  LoweredFunction declareFunction(std::string name, std::vector<BindingId> captures, std::vector<ir::Value> parameters,
+                                  TypeId result, Span span);
+  // Emits the function's body, which is given the parameters behind the captures.
+  void defineFunction(const LoweredFunction& function, const std::function<ValueId(const Values&)>& body, Span span);
+  Values captureOperands(const LoweredFunction& function, Span span);
+  // A function around another one, which it captures, as a value.
+  ValueId wrapper(std::string name, ValueId inner, TypeId type, std::vector<BindingId> captures,
+                  const std::function<ValueId(ValueId inner, const Values&)>& body, Span span);
   ValueId closureValue(ExprId closure, Span span);
   ValueId callFunction(ExprId closure, Values arguments, Span span);
   ValueId callCallable(const std::string& name, Values arguments, Span span);
   ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
+  // The method of the first alternative that the receiver is a value of.
+  ValueId callDynamic(const CallPlan& plan, const Values& arguments, size_t alternative, Span span);
+  ValueId applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span span);
+  ValueId lowerLifted(ExprId id, const check::LiftedCall& lifted);
   Values lowerArguments(const CallPlan& plan, size_t count);
   // A builtin or host function as a closure.
   ValueId namedClosure(ExprId id);
@@ -228,6 +243,8 @@ class Lowerer {
   // expressions.cpp
   ValueId lower(ExprId id);
   ValueId lowerHere(ExprId id);
+  // Without what its place demands.
+  ValueId lowerItself(ExprId id);
   ValueId lowerForm(const IntLiteral&, ExprId);
   ValueId lowerForm(const FloatLiteral&, ExprId);
   ValueId lowerForm(const BoolLiteral&, ExprId);
@@ -254,6 +271,7 @@ class Lowerer {
   // access.cpp
   // The member that an access names as text, where it does.
   std::optional<std::string> memberText(const AccessExpr& access) const;
+  ValueId lowerPosition(const check::ItemPosition& position, Span span);
   ValueId lowerCandidates(const AccessExpr& access, ExprId id);
   ValueId lowerAccess(const AccessExpr& access, ExprId id, ValueId object);
   ValueId lowerListAccess(const AccessExpr& access, ExprId id, ValueId list);
@@ -298,6 +316,7 @@ class Lowerer {
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
+  Stream openSource(ExprId comprehension);
   Stream comprehension(ExprId id);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
@@ -390,11 +409,10 @@ class Lowerer {
   ValueId toAny(ValueId value, Span span);
   ValueId fromAny(ValueId any, TypeId type, Span span);
   ValueId anyOf(ir::AnyVariant variant, ValueId payload, Span span);
-  ir::FunctionId toAnyFunction(TypeId type, Span span);
   // The function that `known` has for the type; emitted when it is first asked for.
-  ir::FunctionId perType(std::unordered_map<TypeId, ir::FunctionId>& known, TypeId type, const char* prefix,
-                         std::vector<ir::Value> parameters, TypeId result, const std::function<ValueId()>& body,
-                         Span span);
+  using PerType = std::map<std::pair<TypeId, relon_status>, LoweredFunction>;
+  const LoweredFunction& perType(PerType& known, TypeId type, const char* prefix, TypeId from, TypeId to,
+                                 const std::function<ValueId(ValueId)>& body, Span span);
   ValueId aggregateToAny(ValueId value, Span span);
   ValueId anyFields(ValueId structure, Span span);
   ValueId anyObject(ValueId entries, const std::string& brand, const std::string& of, Span span);
@@ -419,6 +437,8 @@ class Lowerer {
   ValueId lookUp(ValueId dict, ValueId key, Span span);
   // Whether an Any holds a value of the type.
   ValueId isOfType(ValueId any, TypeId type, Span span);
+  void refuseType(ValueId any, TypeId type, Span span);
+  std::string brandText(TypeId type);
   ValueId mismatch(ValueId any, TypeId type, Span span);
   ValueId aggregateFromAny(ValueId any, TypeId type, Span span);
   ValueId payloadOf(ValueId any, ir::AnyVariant variant, TypeId type, Span span);
@@ -475,6 +495,7 @@ class Lowerer {
   TypeId declareInput(TypeId type);
   TypeId inputSchema(TypeId type);
   TypeId inputEnum(TypeId type);
+  void admitArguments();
   ValueId admit(ValueId argument, BindingId parameter);
 
   // Regions as values: emits what `body` emits in a region of its own that
@@ -508,6 +529,7 @@ class Lowerer {
   const callable::Set& callables_;
   ir::Module module_;
   check::Needs needs_;
+  check::SchemaFunctions schemas_;
   // Of functions that are fields.
   std::unordered_map<ExprId, NameId> functionNames_;
   // Fields and functions are lowered where they are first needed.
@@ -516,8 +538,9 @@ class Lowerer {
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
   std::unordered_map<TypeId, ir::FunctionId> unreachables_;
-  std::unordered_map<TypeId, ir::FunctionId> toAnys_;
-  std::unordered_map<TypeId, ir::FunctionId> fromAnys_;
+  // By type, and what a failure is called.
+  PerType toAnys_;
+  PerType fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
   Site site_;
@@ -525,8 +548,10 @@ class Lowerer {
   std::unordered_set<ExprId> results_;
   // From, to, the failure's kind, promise, path, validation.
   using Conversion = std::tuple<TypeId, TypeId, relon_status, bool, bool, bool>;
-  std::map<Conversion, ir::FunctionId> conversions_;
+  std::map<Conversion, LoweredFunction> conversions_;
   std::unordered_map<TypeId, TypeId> inputForms_;
+  // Expressions whose values are there already: inside of what was lifted over them.
+  std::unordered_map<ExprId, ValueId> given_;
   // By binding: some expression names it.
   std::vector<bool> isNamed_;
 };

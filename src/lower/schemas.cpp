@@ -264,24 +264,27 @@ ValueId Lowerer::undeclaredOf(ExprId id) {
 
 ValueId Lowerer::convertByFunction(ValueId value, TypeId to, const std::function<ValueId(ValueId)>& body, Span at) {
   Conversion key{typeOf(value), to, site_.failure, site_.isPromise, site_.tracksPath, site_.revalidates};
-  Values operands{value};
-  if (site_.tracksPath) operands.push_back(pathText(at));
-  auto [known, isNew] = conversions_.try_emplace(key);
-  if (isNew) {
+  auto known = conversions_.find(key);
+  if (known == conversions_.end()) {
     std::vector<ir::Value> parameters{{typeOf(value), "value"}};
     if (site_.tracksPath) parameters.push_back({types().stringType(), "path"});
-    known->second = ir::Builder::newFunction(module_, "to." + types().text(to), std::move(parameters), 0, to, at);
-    Frame frame(module_, known->second, frame_, false);
-    frame_ = &frame;
-    Site outer = site_;
-    site_.path.clear();
-    effect(Opcode::Enter, {}, at);
-    if (site_.tracksPath) site_.path.push_back({.text = "", .value = out().parameter(1), .index = {}});
-    out().ret(body(out().parameter(0)), at);
-    site_ = std::move(outer);
-    frame_ = frame.parent;
+    LoweredFunction declared =
+        declareFunction("to." + types().text(to), schemas_.capturesOf(to), std::move(parameters), to, at);
+    known = conversions_.emplace(key, std::move(declared)).first;
+    auto convertGiven = [&](const Values& given) {
+      Site outer = site_;
+      site_.path.clear();
+      if (site_.tracksPath) site_.path.push_back({.text = "", .value = given[1], .index = {}});
+      ValueId converted = body(given[0]);
+      site_ = std::move(outer);
+      return converted;
+    };
+    defineFunction(known->second, convertGiven, at);
   }
-  return emit(Opcode::Call, std::move(operands), at, ir::Callee(known->second));
+  Values operands = captureOperands(known->second, at);
+  operands.push_back(value);
+  if (site_.tracksPath) operands.push_back(pathText(at));
+  return emit(Opcode::Call, std::move(operands), at, ir::Callee(known->second.id));
 }
 
 ValueId Lowerer::convertAt(Site site, ValueId value, TypeId to, Span at) {

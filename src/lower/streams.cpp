@@ -29,19 +29,31 @@ bool isStreaming(BuiltinOp op) {
 Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
   if (as<ComprehensionExpr>(ast_.expr(id))) return comprehension(id);
-  auto call = document_.calls.find(id);
+  bool isKnown = given_.contains(id) || document_.liftedCalls.contains(id);
+  auto call = isKnown ? document_.calls.end() : document_.calls.find(id);
   bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
   if (isBuiltin) {
     BuiltinCall builtin = builtinCall(id, call->second, span(id));
     BuiltinOp op = check::info(call->second.builtin).op;
     if (isStreaming(op)) return streamOf(op, builtin);
   }
-  return streamOver(lower(id), document_.type(id), span(id));
+  ValueId list = lower(id);
+  return streamOver(list, typeOf(list), span(id));
+}
+
+// A comprehension's list, or what the method `iter` gives for its source.
+Stream Lowerer::openSource(ExprId comprehension) {
+  auto iteration = document_.calls.find(comprehension);
+  if (iteration == document_.calls.end()) return openStream(as<ComprehensionExpr>(ast_.expr(comprehension))->source);
+  Span at = span(as<ComprehensionExpr>(ast_.expr(comprehension))->source);
+  ValueId list = lowerCall(comprehension, iteration->second, at);
+  if (isAnyValue(list)) list = convert(list, types().list(types().anyType()), at);
+  return streamOver(list, typeOf(list), at);
 }
 
 // With elements of the type that they have by themselves.
 Stream Lowerer::comprehension(ExprId id) {
-  Stream stream = openStream(as<ComprehensionExpr>(ast_.expr(id))->source);
+  Stream stream = openSource(id);
   if (auto index = document_.loopIndexes.find(id); index != document_.loopIndexes.end())
     countFrom(stream, index->second);
   addComprehension(stream, id);

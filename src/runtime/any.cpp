@@ -171,10 +171,9 @@ void relon_any_type(const Any& value, String& result) {
   result = typeName(value);
 }
 
-// Always fails: `expected` is the type of the place that the value does not fit.
-bool relon_any_mismatch(Context& context, const Any& value, const String& expected) {
-  failKind(context, expected, value);
-  return false;
+// As `type`, but the enum of an enum's value.
+void relon_any_kind(const Any& value, String& result) {
+  result = kindName(value);
 }
 
 // Elements of a List, entries of a Dict, bytes of a String.
@@ -190,5 +189,5 @@ int64_t relon_any_len(Context& context, const Any& value) {
 RELON_CALLABLE(relon_any_equal, "_any_equal", relon::pure, "whether two values are the same, brands included");
 RELON_CALLABLE(relon_any_truthy, "_any_truthy", relon::pure, "whether a value counts as true");
 RELON_CALLABLE(relon_any_type, "_any_type", relon::pure, "the name of a value's kind");
-RELON_CALLABLE(relon_any_mismatch, "_any_mismatch", relon::pure, "fails, since a value does not fit its place");
+RELON_CALLABLE(relon_any_kind, "_any_kind", relon::pure, "the name of a value's kind or enum");
 RELON_CALLABLE(relon_any_len, "_any_len", relon::pure, "the length of a List, Dict or String");

@@ -68,6 +68,16 @@ extern "C" {
 void relon_any_text(relon::Context& context, const relon::Any& value, relon::String& result) {
   result = relon::runtime::textOf(context, value);
 }
+
+void relon_to_json(relon::Context& context, const relon::Any& value, relon::String& result) {
+  using namespace relon::runtime::json;
+  Output out(&context);
+  const Path root;
+  Encoder(out, Style::plain).any(value, &root);
+  const relon_string text = out.text();
+  result = {text.data, text.size};
+}
 }
 
+RELON_CALLABLE(relon_to_json, "_to_json", relon::pure, "a value as JSON text, variants without their tags");
 RELON_CALLABLE(relon_any_text, "_any_text", relon::pure, "the text form of a value");

@@ -93,7 +93,8 @@ void Encoder::value(const relon_type& type, const char* p, const Path* path) {
 void Encoder::floating(double value, const Path* path) {
   if (value - value == 0) return putFloat(out_, value);
   if (style_ != Style::text) {
-    return fail(relon_non_finite_float, path, "a Float that is not finite has no JSON form");
+    const relon_status kind = style_ == Style::plain ? relon_validation_failed : relon_non_finite_float;
+    return fail(kind, path, "a Float that is not finite has no JSON form");
   }
   char text[kMaxFloatText];
   out_.put(text, writeFloatText(text, value));
@@ -101,7 +102,8 @@ void Encoder::floating(double value, const Path* path) {
 
 void Encoder::function(const Path* path) {
   if (style_ == Style::text) return out_.literal("<closure>");
-  fail(relon_unsupported_closure, path, "a function has no JSON form");
+  const relon_status kind = style_ == Style::plain ? relon_validation_failed : relon_unsupported_closure;
+  fail(kind, path, "a function has no JSON form");
 }
 
 void Encoder::list(const relon_type& type, const char* p, const Path* path) {

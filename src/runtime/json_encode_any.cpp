@@ -6,7 +6,7 @@
 namespace relon::runtime::json {
 
 void Encoder::any(const relon_any& value, const Path* path) {
-  if (failed() || (style_ == Style::text && !static_cast<Context*>(out_.context())->charge(1))) return;
+  if (failed() || (costsSteps() && !static_cast<Context*>(out_.context())->charge(1))) return;
   switch (value.tag) {
     case relon_any_bool:
       return value.as.boolean ? out_.literal("true") : out_.literal("false");
@@ -44,6 +44,7 @@ void Encoder::anyList(const relon_list& list, const Path* path) {
 
 void Encoder::anyObject(const relon_object& object, const Path* path) {
   if (object.of.size == 0) return anyEntries(object.entries, path);
+  if (style_ == Style::plain && !isOption(object)) return anyEntries(object.entries, path);
   if (!isOption(object)) return anyVariant(object, path);
   if (object.entries.size == 0) return out_.literal("null");
   any(entriesOf(object.entries)[0], path);
@@ -65,7 +66,7 @@ void Encoder::anyVariant(const relon_object& object, const Path* path) {
 
 void Encoder::anyEntry(const relon_dict& entries, int64_t index, const Path* path, bool& first) {
   const relon_any& value = entriesOf(entries)[index];
-  if (value.tag >= relon_any_closure) return;
+  if (value.tag >= relon_any_closure && style_ != Style::plain) return;
   member(entries.keys[index], first);
   const Path here{path, entries.keys[index], -1};
   any(value, &here);

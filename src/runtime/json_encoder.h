@@ -5,8 +5,9 @@
 namespace relon::runtime::json {
 
 // JSON on one line or indented by two spaces; or the text form, which is JSON on one line,
-// has a form for every value, and costs steps.
-enum class Style { compact, pretty, text };
+// has a form for every value, and costs steps; or what `to_json` gives, in which variants
+// have no tag and functions are nowhere left out, and which costs steps too.
+enum class Style { compact, pretty, text, plain };
 
 // Values into text: keys in code-point order, functions left out of objects.
 class Encoder {
@@ -45,6 +46,7 @@ class Encoder {
 
   template <int64_t N>
   void fail(relon_status kind, const Path* path, const char (&what)[N]);
+  bool costsSteps() const { return style_ == Style::text || style_ == Style::plain; }
   bool failed() const { return out_.context()->status != relon_ok; }
 
   Output& out_;

@@ -12,7 +12,8 @@ using ir::TypeKind;
 std::optional<TypeId> Checker::callDynamic(ExprId id, std::string_view method, const std::vector<Operand>& operands) {
   std::vector<CallPlan::Alternative> alternatives = alternativesFor(method, operands.size());
   auto isAnother = [&](const CallPlan::Alternative& alternative) {
-    return alternative.function.valid() || info(alternative.builtin).places != info(alternatives.front().builtin).places;
+    return alternative.function.valid() ||
+           info(alternative.builtin).places != info(alternatives.front().builtin).places;
   };
   if (std::none_of(alternatives.begin(), alternatives.end(), isAnother)) return std::nullopt;
   CallPlan plan{.kind = CallPlan::Kind::Dynamic};
@@ -85,7 +86,8 @@ TypeId Checker::iterated(const ComprehensionExpr& loop, ExprId id, TypeId source
             "a comprehension walks a list, found `" + describe(source) + "`");
     return {};
   }
-  out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Function, .function = own[0].function, .arguments = {{loop.source, 0}}};
+  out_.calls[id] =
+      CallPlan{.kind = CallPlan::Kind::Function, .function = own[0].function, .arguments = {{loop.source, 0}}};
   return types()[list].element();
 }
 

@@ -1,6 +1,8 @@
 #include <stdio.h>
 
 #include <exception>
+#include <memory>
+#include <new>
 
 #include "command.h"
 
@@ -18,7 +20,22 @@ int parse(CLI::App& app, int argc, char** argv) {
   }
 }
 
+// What an error message needs when a program has taken all other memory.
+constexpr size_t kReserve = size_t{8} << 20;
+
+std::unique_ptr<char[]>& reserve() {
+  static std::unique_ptr<char[]> memory(new char[kReserve]);
+  return memory;
+}
+
+void releaseReserve() {
+  if (!reserve()) throw std::bad_alloc();
+  reserve().reset();
+}
+
 int mainOf(int argc, char** argv) {
+  reserve();
+  std::set_new_handler(releaseReserve);
   CLI::App app("Relon: typed, deterministic rules", "relon");
   app.require_subcommand(1);
   int exitCode = kSuccess;

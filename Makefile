@@ -28,7 +28,8 @@ fuzz-diff: all
 demo: all
 	scripts/demo $(BUILD)
 
-bench: dependencies
+bench:
+	scripts/install-dependencies --bench
 	cmake --preset release -DRELON_BUILD_BENCHMARKS=ON
 	cmake --build $(BUILD) -j $(JOBS)
 	scripts/bench $(BUILD)

@@ -20,7 +20,7 @@ using bench::Workload;
 using relon::Executor;
 
 std::string fileOf(const Workload& workload, const char* suffix) {
-  return RELON_BENCH_WORKLOADS "/" + workload.name + suffix;
+  return RELON_BENCH_WORKLOADS "/" + workload.file + suffix;
 }
 
 struct Measured {
@@ -41,7 +41,7 @@ bool isSameResult(const std::string& a, const std::string& b) {
 
 void requireSame(const Workload& workload, const char* who, const std::string& result) {
   if (isSameResult(result, workload.twinResult())) return;
-  bench::die(workload.name + ": " + who + " computes\n" + result + "\nand C++\n" + workload.twinResult());
+  bench::die(workload.file + ": " + who + " computes\n" + result + "\nand C++\n" + workload.twinResult());
 }
 
 std::string outputOf(const std::string& command) {
@@ -107,7 +107,7 @@ void printTableOf(const char* title, const relon::Engine& engine, const std::vec
   for (const Workload& workload : workloads) {
     const Measured m = measure(engine, workload);
     logarithms += std::log(m.compiled / m.twin);
-    rows.push_back({workload.name + "  " + workload.what, microseconds(m.twin), microseconds(m.compiled),
+    rows.push_back({workload.file + "  " + workload.what, microseconds(m.twin), microseconds(m.compiled),
                     microseconds(m.interpreted), microseconds(m.luajit), microseconds(m.lua), ratio(m.compiled, m.twin),
                     ratio(m.compiled, m.luajit), ratio(m.interpreted, m.lua)});
   }
@@ -120,7 +120,7 @@ void printTableOf(const char* title, const relon::Engine& engine, const std::vec
 
 // `names` picks some; none means all.
 std::vector<Workload> picked(std::vector<Workload> workloads, const std::vector<std::string>& names) {
-  auto isWanted = [&](const Workload& workload) { return std::ranges::find(names, workload.name) != names.end(); };
+  auto isWanted = [&](const Workload& workload) { return std::ranges::find(names, workload.file) != names.end(); };
   if (!names.empty()) std::erase_if(workloads, [&](const Workload& workload) { return !isWanted(workload); });
   return workloads;
 }

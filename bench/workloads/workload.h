@@ -6,9 +6,9 @@
 
 namespace bench {
 
-// One workload: the program `name.relon`, the peers' `name.lua`, and the twin in C++.
+// One workload: the program `file.relon`, the peers' `file.lua`, and the twin in C++.
 struct Workload {
-  std::string name;
+  std::string file;
   std::string what;
   // A JSON object, for everyone but the twin.
   std::string arguments;

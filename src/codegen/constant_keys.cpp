@@ -54,7 +54,8 @@ const ir::Op* FunctionEmitter::definition(ir::ValueId id, Opcode code) {
   return op != nullptr && op->code == code ? op : nullptr;
 }
 
-// Empty where they are not all known, or too many.
+// Empty where they are not all known, or too many. A dict's keys ascend; where IR was
+// written by hand and they do not, the search decides what is found.
 std::vector<std::string> FunctionEmitter::constantKeys(ir::ValueId keys) {
   const ir::Op* taken = definition(keys, Opcode::DictKeys);
   const ir::Op* dict = taken != nullptr ? definition(taken->operands[0], Opcode::DictMake) : nullptr;
@@ -64,7 +65,9 @@ std::vector<std::string> FunctionEmitter::constantKeys(ir::ValueId keys) {
   for (ir::ValueId element : list->operands) {
     const ir::Op* text = definition(element, Opcode::ConstText);
     if (text == nullptr) return {};
-    texts.push_back(std::get<std::string>(text->attribute));
+    const auto& key = std::get<std::string>(text->attribute);
+    if (!texts.empty() && texts.back() >= key) return {};
+    texts.push_back(key);
   }
   return texts;
 }

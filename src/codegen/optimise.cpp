@@ -113,7 +113,9 @@ std::vector<llvm::CallInst*> callsOfItself(llvm::Function& function) {
 // Inlines one level of a small function's recursion, which saves most of its calls.
 void unrollRecursion(llvm::Module& module) {
   for (llvm::Function& function : llvm::make_early_inc_range(module)) {
-    if (!function.hasLocalLinkage() || function.getInstructionCount() > kMaxUnrolled) continue;
+    // A host may forbid it.
+    const bool isOpen = function.hasLocalLinkage() && !function.hasFnAttribute(llvm::Attribute::NoInline);
+    if (!isOpen || function.getInstructionCount() > kMaxUnrolled) continue;
     std::vector<llvm::CallInst*> calls = callsOfItself(function);
     if (calls.empty()) continue;
     llvm::ValueToValueMapTy values;

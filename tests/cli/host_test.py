@@ -41,6 +41,17 @@ class Host(CliTest):
         self.assertEqual(status, 0, err)
         self.assertNotIn("@twice", text)
 
+    def test_recursion_that_the_host_keeps_out_of_line(self):
+        self.write("host.cpp", """#include <relon/callable.h>
+[[gnu::noinline]] static int64_t fib(int64_t n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+extern "C" int64_t twice(int64_t n) { return 2 * fib(n); }
+RELON_CALLABLE(twice, "twice", relon::pure, "two times");
+""")
+        for binding in ("imported", "called"):
+            self.assert_prints("21892\n", "run", "calls.rir", *ARGUMENTS, "--host", "host.cpp", "--jit", "--binding", binding)
+        status, out, err = self.relon("run", "calls.rir", *ARGUMENTS, "--host", "host.cpp", "--jit", "--binding", "inlined")
+        self.assertEqual((status, out.strip()), (0, "21892"), err)
+
     def test_native_declaration(self):
         self.write("host.c", "#include <stdint.h>\nint64_t twice(int64_t n) { return 2 * n; }\n")
         self.assert_prints("42\n", "run", "calls.rir", *ARGUMENTS, "--host", "host.c", "--native", "twice(Int) -> Int")

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from cli import ADD, ANSWER, CliTest
+from cli import ADD, ANSWER, HAS_COMPILER, CliTest
 
 LOOP = """module "loop"
 func @main(%n: Int) -> Int {
@@ -17,6 +17,32 @@ func @main(%n: Int) -> Int {
   return %s
 }
 entry @main(n)
+"""
+
+# Keys that the program states; and keys that repeat, which only IR by hand can have.
+CONSTANT_KEYS = """module "constant_keys"
+callable "_dict_find" @relon_dict_find (List<String>, String) -> Int pure
+func @main(%k: String) -> List<Int> {
+  enter
+  %a = const.text "a"
+  %b = const.text "ab"
+  %c = const.text "ac"
+  %d = const.text "bcde"
+  %n = const.int 0
+  %keys = list.make List<String> %a, %b, %c, %d
+  %values = list.make List<Int> %n, %n, %n, %n
+  %dict = dict.make Dict<Int> %keys, %values
+  %ks = dict.keys %dict
+  %p = call "_dict_find" %ks, %k
+  %twice = list.make List<String> %b, %b
+  %nothing = list.make List<Int> %n, %n
+  %other = dict.make Dict<Int> %twice, %nothing
+  %os = dict.keys %other
+  %q = call "_dict_find" %os, %k
+  %r = list.make List<Int> %p, %q
+  return %r
+}
+entry @main(k)
 """
 
 GROW = """module "grow"
@@ -101,6 +127,15 @@ class Run(CliTest):
         self.assert_fails(1, r"^add.rir.*error\[numeric_overflow\]: Int ", "run", "add.rir", "--args",
                           '{"a": 9223372036854775807, "b": 1}')
         self.assert_fails(1, r"^divide.rir.*error\[division_by_zero\]: ", "run", "divide.rir", "--args", '{"a": 1, "b": 0}')
+
+    def test_keys_that_the_program_states(self):
+        self.write("keys.rir", CONSTANT_KEYS)
+        expected = {"a": "[0,-1]", "ab": "[1,0]", "ac": "[2,-1]", "ad": "[-1,-1]", "bcde": "[3,-1]", "abc": "[-1,-1]", "": "[-1,-1]"}
+        for executor in ("--interp", "--jit") if HAS_COMPILER else ("--interp",):
+            for key, positions in expected.items():
+                with self.subTest(executor=executor, key=key):
+                    arguments = json.dumps({"k": key})
+                    self.assert_prints(positions + "\n", "run", "keys.rir", "--args", arguments, "--compact", executor)
 
     def test_budgets_end_with_status_3(self):
         self.write("loop.rir", LOOP)

@@ -36,6 +36,7 @@ TEST(Stress, TakesLongFlatTexts) {
   EXPECT_TRUE(Parsed("1" + repeat(" + 1", 10000)).accepted());
   EXPECT_TRUE(Parsed(repeat("c ? 1 : ", 10000) + "2").accepted());
   EXPECT_TRUE(Parsed("a" + repeat(".b(1)?[0]", 300)).accepted());
+  EXPECT_EQ(Parsed("a" + repeat(".b(1)?[0]", 10000)).sink.all()[0].code, DiagCode::nesting_too_deep);
   EXPECT_TRUE(Parsed(repeat("a<", 100000) + "a").accepted());
   EXPECT_TRUE(Parsed("[" + repeat("a<b, ", 100000) + "]").accepted());
   EXPECT_TRUE(Parsed("\"" + std::string(1 << 20, 'a') + "\"").accepted());

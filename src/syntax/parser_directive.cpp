@@ -1,5 +1,6 @@
 // Attributes: decorators and directives, but for schemas (parser_schema.cpp).
 
+#include <algorithm>
 #include <array>
 
 #include "syntax/parser_state.h"
@@ -76,6 +77,9 @@ ExprId Parser::decorate(ExprId value, Attributes& attributes) {
 
 ExprId Parser::decoratorCallee(const Decorator& decorator) {
   const std::vector<Name>& path = decorator.path;
+  if (std::ranges::any_of(path, [](const Name& name) { return !name.valid(); })) {
+    return ast_.addExpr({.span = decorator.span, .form = ErrorExpr{}});
+  }
   ExprId callee = ast_.addExpr({.span = path.front().span, .form = NameExpr{path.front().id}});
   for (size_t i = 1; i < path.size(); ++i) {
     Span whole = path.front().span.to(path[i].span);

@@ -151,6 +151,7 @@ class Checker {
   std::unordered_map<NameId, TypeId> withTypeParameters(const Nominal& nominal, const std::vector<TypeId>& arguments);
   void defineEnum(TypeId type, const EnumDirective& enumeration);
   TypeId payloadType(const EnumVariant& variant);
+  bool isGivenMore(std::string_view variant, const std::vector<std::string>& declared);
   void declareMain(const MainDirective& main, Span span);
   // The declared result; `Dict` without arguments is allowed over a dict literal
   // and declares nothing.
@@ -248,6 +249,7 @@ class Checker {
   TypeId inferGenericVariant(ExprId id, const VariantName& name, const std::vector<ExprId>& fields, ExprId dict,
                              TypeId expected);
   TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
+  bool demandPayload(ExprId dict, TypeId payload, const std::string& variant);
   bool isEnum(TypeId type, std::string_view name) const;
   bool isInstance(TypeId type, const VariantName& name) const;
   // Learns type arguments from what is given where `pattern` is declared.
@@ -615,6 +617,9 @@ class Checker {
   std::unordered_map<TypeId, Extent> extents_;
   bool mayBeEndless_ = false;
   int endlessReports_ = 0;
+  // The dicts of all literals of variants, by the variant's name; once they were looked for.
+  std::unordered_map<std::string_view, std::vector<const DictExpr*>> variantLiterals_;
+  bool knowsLiterals_ = false;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   // Fields that have been warned of.

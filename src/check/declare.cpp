@@ -165,7 +165,28 @@ TypeId Checker::payloadType(const EnumVariant& variant) {
     fields.push_back(type.valid() ? type : types().neverType());
   }
   if (variant.form == EnumVariant::Form::Tuple) return types().tuple(std::move(fields));
-  return types().record(std::move(names), std::move(fields));
+  bool isOpen = isGivenMore(name(variant.name.id), names);
+  return types().record(std::move(names), std::move(fields), isOpen);
+}
+
+// Whether some literal of a variant of this name gives more fields than these. The answer is
+// the same for the whole run, for the layout depends on it.
+bool Checker::isGivenMore(std::string_view variant, const std::vector<std::string>& declared) {
+  if (!knowsLiterals_) {
+    knowsLiterals_ = true;
+    for (size_t i = 0; i < ast_.exprCount(); ++i)
+      if (const VariantExpr* literal = as<VariantExpr>(ast_.expr(ExprId(i))))
+        variantLiterals_[name(literal->path.back().id)].push_back(as<DictExpr>(ast_.expr(literal->dict)));
+  }
+  auto isDeclared = [&](const Field& field) {
+    return field.form == Field::Form::Attributes ||
+           (field.key.id.valid() &&
+            std::find(declared.begin(), declared.end(), name(field.key.id)) != declared.end());
+  };
+  const std::vector<const DictExpr*>& literals = variantLiterals_[variant];
+  return std::any_of(literals.begin(), literals.end(), [&](const DictExpr* literal) {
+    return !std::all_of(literal->fields.begin(), literal->fields.end(), isDeclared);
+  });
 }
 
 void Checker::declareMain(const MainDirective& main, Span span) {

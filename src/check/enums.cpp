@@ -158,6 +158,24 @@ void Checker::unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& g
     unify(named.arguments[i], inner[i], generics, arguments);
 }
 
+// The literal has all declared fields; where the payload is open it may have more.
+bool Checker::demandPayload(ExprId dict, TypeId payload, const std::string& variant) {
+  if (!types()[payload].open) return demand(dict, {payload}).valid();
+  TypeId found = infer(dict, payload);
+  if (!found.valid()) return false;
+  bool isComplete = kind(found) == TypeKind::Record;
+  if (!isComplete) misfit(dict, found, {payload});
+  const std::vector<std::string> names = types()[payload].fieldNames;
+  for (size_t i = 0; i < names.size() && isComplete; ++i) {
+    int field = types().fieldIndex(found, names[i]);
+    isComplete = field >= 0 && fits(types()[found].arguments[static_cast<size_t>(field)], types()[payload].arguments[i]);
+    if (isComplete) continue;
+    std::string wanted = "the field `" + names[i] + "`";
+    report(DiagCode::static_type_mismatch, ast_.span(dict), "variant " + variant + " needs " + wanted);
+  }
+  return isComplete;
+}
+
 TypeId Checker::makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict) {
   std::optional<uint32_t> index = findVariant(type, variant);
   if (!index) {
@@ -174,7 +192,7 @@ TypeId Checker::makeVariant(ExprId id, TypeId type, Name variant, std::vector<Ex
       dict = {};
     } else if (shape.kind != TypeKind::Record) {
       return unknown(DiagCode::static_type_mismatch, id, "variant " + text + " has no named fields");
-    } else if (!demand(dict, {payload}).valid()) {
+    } else if (!demandPayload(dict, payload, text)) {
       return {};
     }
   } else if (shape.arguments.size() != fields.size()) {

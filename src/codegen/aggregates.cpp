@@ -23,7 +23,7 @@ void FunctionEmitter::emit(Case<Opcode::StructMake>, const ir::Op& op) {
 // The operands, as the fields of a tuple, record or payload.
 void FunctionEmitter::storeFields(const ir::Op& op, ir::TypeId structure, llvm::Value* memory) {
   std::vector<int64_t> offsets = module_.fieldOffsets(structure);
-  for (size_t i = 0; i < op.operands.size(); ++i) {
+  for (size_t i = 0; i < source_.types[structure].arguments.size(); ++i) {
     ir::TypeId field = source_.types[structure].arguments[i];
     store(fitted(op.operands[i], field), at(memory, offsets[i]), field);
   }

@@ -70,6 +70,7 @@ class FunctionEmitter {
   // Arena memory; fails with memory_limit_exceeded.
   llvm::Value* allocate(llvm::Value* size, Span span);
   void storeFields(const ir::Op& op, ir::TypeId structure, llvm::Value* memory);
+  void keepUndeclared(const ir::Op& op, size_t dict, llvm::Value* place);
   // Where a dict holds its length.
   int64_t dictSizeOffset() const;
   void defineDictPart(const ir::Op& op, int64_t offset);

@@ -17,6 +17,9 @@ void FunctionEmitter::emit(Case<Opcode::VariantMake>, const ir::Op& op) {
     place = behind;
   }
   storeFields(op, payload, place);
+  if (source_.types[payload].open) {
+    keepUndeclared(op, op.operands.size() - 1, at(place, module_.fieldOffsets(payload).back()));
+  }
   define(op, memory);
 }
 
@@ -60,24 +63,28 @@ void FunctionEmitter::emit(Case<Opcode::DictValues>, const ir::Op& op) {
   defineDictPart(op, module_.pointerSize());
 }
 
-// The dict's head outlives the function that made it, so it is copied.
-void FunctionEmitter::emit(Case<Opcode::StructExtend>, const ir::Op& op) {
-  ir::TypeId record = operandType(op, 0);
-  llvm::Value* memory = reserve(record);
-  copyBytes(builder_, memory, operand(op, 0), module_.layout(record));
-  llvm::Value* place = at(memory, module_.fieldOffsets(record).back());
+// Stores a pointer to the dict that is this operand, or null for an empty one. The dict's
+// head outlives the function that made it, so it is copied.
+void FunctionEmitter::keepUndeclared(const ir::Op& op, size_t dict, llvm::Value* place) {
   builder_.CreateStore(pointerNull(), place);
-  llvm::Value* size = builder_.CreateLoad(builder_.getInt64Ty(), at(operand(op, 1), dictSizeOffset()), "size");
+  llvm::Value* size = builder_.CreateLoad(builder_.getInt64Ty(), at(operand(op, dict), dictSizeOffset()), "size");
   llvm::BasicBlock* keep = block("keep");
   llvm::BasicBlock* next = block("next");
   builder_.CreateCondBr(builder_.CreateICmpSGT(size, int64(0)), keep, next);
   builder_.SetInsertPoint(keep);
-  ir::Layout head = module_.layout(operandType(op, 1));
+  ir::Layout head = module_.layout(operandType(op, dict));
   llvm::Value* kept = allocate(int64(head.size), op.span);
-  copyBytes(builder_, kept, operand(op, 1), head);
+  copyBytes(builder_, kept, operand(op, dict), head);
   builder_.CreateStore(kept, place);
   builder_.CreateBr(next);
   builder_.SetInsertPoint(next);
+}
+
+void FunctionEmitter::emit(Case<Opcode::StructExtend>, const ir::Op& op) {
+  ir::TypeId record = operandType(op, 0);
+  llvm::Value* memory = reserve(record);
+  copyBytes(builder_, memory, operand(op, 0), module_.layout(record));
+  keepUndeclared(op, 1, at(memory, module_.fieldOffsets(record).back()));
   define(op, memory);
 }
 

@@ -184,10 +184,17 @@ void Flattener::makeVariant(const Op& op, const ir::VariantRef& variant) {
   MakeInfo info;
   info.size = sizeOf(payload);
   info.count = base;
+  const bool isOpen = type(payload).open;
   for (size_t i = 0; i < op.operands.size(); ++i) {
     ValueId value = op.operands[i];
     int64_t offset = isIndirect ? offsets[i] : base + offsets[i];
-    info.fields.push_back({slot(value), offset, sizeOf(function_.type(value)), access(value)});
+    if (isOpen && i + 1 == op.operands.size()) {
+      uint32_t kept = newSlot();
+      emit(Code::KeepDict, kept, slot(value));
+      info.fields.push_back({kept, offset, sizeof(void*), Access::Word});
+    } else {
+      info.fields.push_back({slot(value), offset, sizeOf(function_.type(value)), access(value)});
+    }
   }
   make(isIndirect ? Code::VariantMakeIndirect : Code::VariantMake, op, std::move(info), sizeOf(variant.type),
        variant.index);

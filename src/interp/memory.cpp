@@ -45,14 +45,20 @@ bool makeIndirectVariant(relon_context* context, const MakeInfo& info, int32_t t
   return true;
 }
 
+bool keepDict(relon_context* context, const relon_dict& undeclared, const char*& kept) {
+  kept = nullptr;
+  if (undeclared.size == 0) return true;
+  void* memory = relon_allocate(context, sizeof(relon_dict));
+  if (!memory) return false;
+  store(static_cast<char*>(memory), undeclared);
+  kept = static_cast<const char*>(memory);
+  return true;
+}
+
 bool extendRecord(relon_context* context, const MakeInfo& info, const char* record, const relon_dict& undeclared,
                   char* to) {
-  relon_dict* kept = nullptr;
-  if (undeclared.size > 0) {
-    kept = static_cast<relon_dict*>(relon_allocate(context, sizeof(relon_dict)));
-    if (!kept) return false;
-    *kept = undeclared;
-  }
+  const char* kept;
+  if (!keepDict(context, undeclared, kept)) return false;
   std::memcpy(to, record, static_cast<size_t>(info.size));
   store(to + info.count, kept);
   return true;

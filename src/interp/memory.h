@@ -43,6 +43,8 @@ void makeFields(const MakeInfo& info, const char* frame, char* to);
 bool makeList(relon_context* context, const MakeInfo& info, const char* frame, char* to);
 void makeVariant(const MakeInfo& info, int32_t tag, const char* frame, char* to);
 bool makeIndirectVariant(relon_context* context, const MakeInfo& info, int32_t tag, const char* frame, char* to);
+// A copy of the dict's head, or null for an empty dict.
+bool keepDict(relon_context* context, const relon_dict& undeclared, const char*& kept);
 bool extendRecord(relon_context* context, const MakeInfo& info, const char* record, const relon_dict& undeclared,
                   char* to);
 // The undeclared fields of an open record whose hidden pointer lies at `place`.

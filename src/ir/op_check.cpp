@@ -212,10 +212,13 @@ class OpCheck {
     return mismatch(1, "`Dict<Any>`");
   }
 
-  // A payload's fields; a unit variant has none.
+  // A payload's fields, and behind them what an open one has undeclared; a unit variant has none.
   Problem variantMake() const {
     const VariantRef& variant = std::get<VariantRef>(op_.attribute);
-    return operandsFit(0, types_.get(types_.get(variant.type).arguments[variant.index]).arguments);
+    const Type& payload = types_.get(types_.get(variant.type).arguments[variant.index]);
+    std::vector<TypeId> expected = payload.arguments;
+    if (payload.open) expected.push_back(types_.get(types_.anyObject()).arguments[0]);  // Dict<Any>
+    return operandsFit(0, expected);
   }
 
   Problem dictMake() const {

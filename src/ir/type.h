@@ -50,7 +50,9 @@ struct Type {
   std::vector<std::string> fieldNames;
   // Record and Enum: the name, unique in the program, with type arguments; empty for dict literals.
   std::string brand;
-  // Record only: may carry undeclared fields, kept for output.
+  // Record only: may carry undeclared fields, kept for output. Without a brand it is a
+  // struct of the host that takes a schema's values, or the payload of a variant of which
+  // some literal gives more than is declared.
   bool open = false;
   // Record and Enum: the name as written, without type arguments, and those.
   std::string name;

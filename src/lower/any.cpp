@@ -261,6 +261,7 @@ ValueId Lowerer::variantFromEntries(ValueId any, ValueId object, TypeId type, ui
       std::string key = payload.kind == TypeKind::Record ? payload.fieldNames[i] : std::to_string(i);
       fields.push_back(convert(lookUp(entries, out().constText(key, at), at), payload.arguments[i], at));
     }
+    if (payload.open) fields.push_back(otherEntries(entries, payload.fieldNames, at));
     return makeVariant(type, variant, std::move(fields), at);
   };
   return choose(

@@ -44,6 +44,7 @@ ValueId Lowerer::convertEnum(ValueId value, TypeId to, Span at) {
         site_.path.pop_back();
       }
       site_.path.pop_back();
+      if (types()[typeOf(payload)].open) fields.push_back(emit(Opcode::StructUndeclared, {payload}, at));
       return makeVariant(to, variant, std::move(fields), at);
     };
     auto convertOption = [&](uint32_t variant, ValueId payload) {
@@ -282,13 +283,13 @@ ValueId Lowerer::equalParts(ValueId a, ValueId b, Span at) {
     ValueId right = emit(code, {b}, at);
     return equal(left, right, at);
   };
-  if (types()[typeOf(a)].open) return both(equalFields(a, b, at), [&] { return part(Opcode::StructUndeclared); }, at);
   if (kindOf(a) != TypeKind::Dict) return equalFields(a, b, at);
   return choose(
       part(Opcode::DictKeys), [&] { return part(Opcode::DictValues); }, [&] { return out().constBool(false, at); }, at);
 }
 
-// One test after the other, so that wide types do not nest.
+// One test after the other, so that wide types do not nest. Of open records, also what is
+// undeclared.
 ValueId Lowerer::equalFields(ValueId a, ValueId b, Span at) {
   auto field = [&](uint32_t i) {
     ValueId left = emit(Opcode::StructGet, {a}, at, i);
@@ -299,7 +300,12 @@ ValueId Lowerer::equalFields(ValueId a, ValueId b, Span at) {
   ValueId same = count == 0 ? out().constBool(true, at) : field(0);
   for (uint32_t i = 1; i < count; ++i)
     same = choose(same, [&] { return field(i); }, [&] { return out().constBool(false, at); }, at);
-  return same;
+  if (!types()[typeOf(a)].open) return same;
+  auto undeclared = [&] {
+    ValueId left = emit(Opcode::StructUndeclared, {a}, at);
+    return equal(left, emit(Opcode::StructUndeclared, {b}, at), at);
+  };
+  return both(same, undeclared, at);
 }
 
 ValueId Lowerer::equalElements(ValueId a, ValueId b, Span at) {

@@ -6,8 +6,10 @@ namespace relon::lower {
 using check::ArmPlan;
 
 ValueId Lowerer::makeVariant(TypeId type, uint32_t variant, Values fields, Span at) {
-  std::vector<TypeId> wanted = types()[types()[type].arguments[variant]].arguments;
-  for (size_t i = 0; i < fields.size(); ++i) fields[i] = convert(fields[i], wanted[i], at);
+  const ir::Type payload = types()[types()[type].arguments[variant]];
+  for (size_t i = 0; i < payload.arguments.size(); ++i) fields[i] = convert(fields[i], payload.arguments[i], at);
+  bool isWithoutMore = payload.open && fields.size() == payload.arguments.size();
+  if (isWithoutMore) fields.push_back(emptyDict(types().anyType(), at));
   return emit(Opcode::VariantMake, std::move(fields), at, ir::VariantRef{type, variant});
 }
 
@@ -37,8 +39,13 @@ ValueId Lowerer::lowerVariant(ExprId id, const check::VariantPlan& plan) {
   Values fields;
   if (plan.dict.valid()) {
     ValueId record = lower(plan.dict);
-    for (uint32_t i = 0; i < types()[typeOf(record)].arguments.size(); ++i)
-      fields.push_back(emit(Opcode::StructGet, {record}, span(id), i));
+    const ir::Type payload = types()[types()[plan.type].arguments[plan.variant]];
+    for (const std::string& name : payload.fieldNames) {
+      auto field = static_cast<uint32_t>(types().fieldIndex(typeOf(record), name));
+      fields.push_back(emit(Opcode::StructGet, {record}, span(id), field));
+    }
+    ValueId others = payload.open ? undeclaredFields(record, payload.fieldNames, span(id)) : ValueId();
+    if (others.valid()) fields.push_back(others);
   }
   for (ExprId field : plan.fields) fields.push_back(lower(field));
   return makeVariant(plan.type, plan.variant, std::move(fields), span(id));

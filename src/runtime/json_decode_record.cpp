@@ -145,9 +145,11 @@ const char* Decoder::recordByList(const relon_type& type, const char* p, char* o
   if (progress.failed && context_->status != mismatch_) return nullptr;
   Listing listing;
   if (!listMembers(type, p, listing) || !listedFields(type, p, out, path, listing, progress)) return nullptr;
-  if (type.open != 0) return undeclared(type, p, out, path, listing.undeclared) ? listing.end : nullptr;
-  if (listing.undeclared == 0) return listing.end;
-  return unexpectedField(type, listing.firstUndeclared, path);
+  // The payload of a variant has no brand: there only literals may give more than is declared.
+  const bool takesMore = type.open != 0 && type.brand.size > 0;
+  if (listing.undeclared > 0 && !takesMore) return unexpectedField(type, listing.firstUndeclared, path);
+  if (type.open == 0) return listing.end;
+  return undeclared(type, p, out, path, listing.undeclared) ? listing.end : nullptr;
 }
 
 bool Decoder::arguments(const relon_type& type, const char* p, char* out) {

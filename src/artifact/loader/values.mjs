@@ -236,7 +236,8 @@ class Encoder {
     const given = entriesOf(bare(value));
     const names = new Set(type.fields.map((field) => field.name));
     const undeclared = [...given].filter(([name]) => !names.has(name));
-    if (!type.open && undeclared.length > 0) {
+    // The payload of a variant has no brand: there only literals may give more than is declared.
+    if (!(type.open && type.brand) && undeclared.length > 0) {
       const [name, item] = undeclared[0];
       throw new Mismatch(`unexpected field \`${name}\` of ${typeName(type, this.memory.types)}`, placeOf(item).keyAt);
     }

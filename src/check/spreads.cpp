@@ -167,14 +167,16 @@ TypeId Checker::dynamicDict(const DictExpr& dict, DictInfo& info) {
 // ---- `+`
 
 // Records merge field by field as long as both sides know their keys. A schema on the
-// left stays one: the result is that of merging into it.
+// left stays one: the result is that of merging into it, and the run checks it where only
+// the run knows what the right side has.
 TypeId Checker::mergedType(TypeId left, TypeId right) {
   const Type a = types()[left];
   const Type b = types()[right];
   bool areRecords = a.kind == TypeKind::Record && b.kind == TypeKind::Record;
   if (areRecords && !a.open && !b.open) return mergedRecord(left, right);
+  if (a.open && (b.open || b.kind == TypeKind::Dict)) return left;
   if (a.open) {
-    TypeId merged = b.open ? TypeId() : mergedRecord(left, right);
+    TypeId merged = mergedRecord(left, right);
     return merged.valid() && mergeFits(merged, left) ? left : TypeId();
   }
   TypeId value = join(valueType(left), valueType(right));

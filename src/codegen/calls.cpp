@@ -33,8 +33,12 @@ void FunctionEmitter::callFunction(const ir::Op& op, ir::FunctionId id) {
     arguments.push_back(fitted(op.operands[i], callee.type(callee.parameters[i])));
   }
   llvm::Function* code = module_.function(id);
-  defineChecked(
-      op, callCode({code->getFunctionType(), code, std::move(arguments), callee.result, resultMemory(callee.result)}));
+  Outcome outcome =
+      callCode({code->getFunctionType(), code, std::move(arguments), callee.result, resultMemory(callee.result)});
+  if (callee.span.valid()) return defineChecked(op, outcome);
+  // A shared function: its failures are the call's.
+  propagateFromCallee(builder_.CreateICmpNE(outcome.status, int32(relon_ok)), op.span);
+  define(op, outcome.value);
 }
 
 // The callee's failure is in the context; where it named no place, the call is the place.

@@ -243,6 +243,7 @@ bool ModuleEmitter::SpanOrder::operator()(const Span& a, const Span& b) const {
 }
 
 uint32_t ModuleEmitter::site(Span span) {
+  if (!span.valid()) return UINT32_MAX;
   auto [found, isNew] = siteNumbers_.try_emplace(span, static_cast<uint32_t>(sites_.size()));
   if (isNew) sites_.push_back(span);
   return found->second;

@@ -34,7 +34,8 @@ struct Instruction {
   uint32_t b = 0;
   // Often the distance to a branch target, in instructions.
   int32_t c = 0;
-  // What relon_context::site becomes when it fails.
+  // What relon_context::site becomes when it fails; negative where the place is that of the
+  // call around it.
   int32_t site = -1;
   // An immediate, or the address of one of the structs below.
   int64_t word = 0;

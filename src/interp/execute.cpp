@@ -34,6 +34,17 @@ T& at(char* place) {
   return *reinterpret_cast<T*>(place);
 }
 
+// The site of the innermost call that has one, around a failure without a place of its own.
+int32_t siteAround(const FrameStack& stack, char* frame) {
+  size_t chunk = stack.mark().depth;
+  for (; header(frame).caller != frame; frame = header(frame).caller) {
+    const Instruction* returnTo = header(frame).returnTo;
+    if (stack.isLeave(returnTo)) returnTo = stack.returnFrom(--chunk);
+    if (const int32_t site = (returnTo - 1)->site; site >= 0) return site;
+  }
+  return -1;
+}
+
 }
 
 #define INT(x) at<int64_t>(frame + (x))
@@ -119,6 +130,7 @@ relon_status execute(Run* state, char* frame, const Instruction* pc, const void*
 #include "interp/instructions.def"
 
       failed : if (context->site < 0) context->site = pc->site;
+  if (context->site < 0) context->site = siteAround(run.stack, frame);
   const Run::Attempt* attempt = run.recover();
   if (!attempt) return context->status;
   frame = attempt->frame;

@@ -144,8 +144,8 @@ void Flattener::shareSlots(const ir::Region& body, const Op& yield, std::span<co
 
 void Flattener::op(const Op& op) {
   if (canFail(op)) {
-    site_ = static_cast<int32_t>(environment_.pool.sites.size());
-    environment_.pool.sites.push_back(op.span);
+    site_ = op.span.valid() ? static_cast<int32_t>(environment_.pool.sites.size()) : -1;
+    if (op.span.valid()) environment_.pool.sites.push_back(op.span);
   }
   switch (op.code) {
 #define RELON_OP(Name, ...)          \

@@ -36,6 +36,10 @@ class FrameStack {
   // Goes back to the chunk before; returns where the execution continues.
   const Instruction* leaveChunk();
 
+  bool isLeave(const Instruction* returnTo) const { return returnTo == leave_; }
+  // Where the frame that opened this chunk returns to.
+  const Instruction* returnFrom(size_t chunk) const { return chunks_[chunk].savedReturn; }
+
   // A height to unwind to.
   struct Mark {
     size_t depth;

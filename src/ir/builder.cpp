@@ -18,7 +18,10 @@ std::vector<ValueId> addValues(Function& function, std::vector<Value> values) {
 }
 
 Builder::Builder(Module& module, FunctionId function)
-    : module_(module), function_(function), stack_{module.function(function).body} {}
+    : module_(module),
+      function_(function),
+      stack_{module.function(function).body},
+      hidesPlaces_(!module.function(function).span.valid()) {}
 
 FunctionId Builder::newFunction(Module& module, std::string name, std::vector<Value> parameters, uint32_t captures,
                                 TypeId result, Span span) {
@@ -58,7 +61,7 @@ const std::vector<ValueId>& Builder::emit(Opcode code, std::vector<ValueId> oper
                                           std::vector<RegionId> regions) {
   Op op{.code = code,
         .proved = false,
-        .span = span,
+        .span = hidesPlaces_ ? Span::none() : span,
         .attribute = std::move(attribute),
         .operands = std::move(operands),
         .results = {},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <utility>
 
 #include "ir/module.h"
 
@@ -16,6 +17,10 @@ class Builder {
   // Creates a function with its parameters and an open body.
   static FunctionId newFunction(Module& module, std::string name, std::vector<Value> parameters, uint32_t captures,
                                 TypeId result, Span span);
+
+  // A function without a span is shared by many places, and fails at that of its call: while
+  // that is so, ops get no places of their own. Returns what was before.
+  bool hidePlaces(bool hide) { return std::exchange(hidesPlaces_, hide); }
 
   Module& module() { return module_; }
   TypeTable& types() { return module_.types; }
@@ -49,6 +54,7 @@ class Builder {
   Module& module_;
   FunctionId function_;
   std::vector<RegionId> stack_;
+  bool hidesPlaces_ = false;
 };
 
 // The result types of an op by the rules of ops.def, from its operands,

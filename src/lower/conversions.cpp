@@ -263,7 +263,7 @@ ValueId Lowerer::equalAggregates(ValueId a, ValueId b, Span at) {
 ir::FunctionId Lowerer::equalityFunction(TypeId type, Span at) {
   if (auto known = equalities_.find(type); known != equalities_.end()) return known->second;
   ir::FunctionId id = ir::Builder::newFunction(module_, "equal." + types().text(type), {{type, "a"}, {type, "b"}}, 0,
-                                               types().boolType(), at);
+                                               types().boolType(), Span::none());
   equalities_[type] = id;
   Frame frame(module_, id, frame_, false);
   frame_ = &frame;

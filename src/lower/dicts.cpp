@@ -137,8 +137,11 @@ ValueId Lowerer::lowerDynamicDict(ExprId id, TypeId type) {
 // ---- `+`: deep, the right side wins; only dicts merge, all else is replaced
 
 ValueId Lowerer::mergeDicts(ValueId left, ValueId right, TypeId type, Span at) {
-  return types()[type].kind == TypeKind::Record ? mergeRecords(left, right, type, at)
-                                                : mergeEntries(left, right, type, at);
+  const ir::Type& merged = types()[type];
+  if (merged.kind != TypeKind::Record) return mergeEntries(left, right, type, at);
+  bool knowsKeys = kindOf(right) == TypeKind::Record && !types()[typeOf(right)].open;
+  if (!merged.open || knowsKeys) return mergeRecords(left, right, type, at);
+  return toSchema(mergeEntries(left, right, types().dict(types().anyType()), at), type, at);
 }
 
 // Field by field. A schema is made anew, and keeps what is undeclared on both sides.

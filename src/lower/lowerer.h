@@ -304,6 +304,7 @@ class Lowerer {
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);
   ValueId anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
+  ValueId revalidated(ValueId sum, Span span);
   bool isNumber(ValueId value) { return typeOf(value) == types().numberType(); }
   // `body` of the Int or Float that a number is.
   bool isAnyValue(ValueId value) { return typeOf(value) == types().anyType(); }
@@ -537,6 +538,7 @@ class Lowerer {
   Frame* frame_ = nullptr;
   std::unordered_map<ExprId, LoweredFunction> functions_;
   std::unordered_map<TypeId, ir::FunctionId> equalities_;
+  std::optional<LoweredFunction> revalidation_;
   std::unordered_map<TypeId, ir::FunctionId> unreachables_;
   // By type, and what a failure is called.
   PerType toAnys_;

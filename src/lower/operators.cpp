@@ -1,4 +1,6 @@
 // Operators (language reference, file 03 section 2).
+#include <algorithm>
+
 #include "lower/lowerer.h"
 
 namespace relon::lower {
@@ -122,7 +124,46 @@ ValueId Lowerer::perNumbers(ValueId a, ValueId b, const std::function<ValueId(Va
 // Values of which only the run tells what they are.
 ValueId Lowerer::anyArithmetic(BinaryOp op, ValueId left, ValueId right, Span at) {
   constexpr const char* kNames[] = {"_any_add", "_any_sub", "_any_mul", "_any_div", "_any_rem"};
-  return callCallable(kNames[static_cast<size_t>(op)], {toAny(left, at), toAny(right, at)}, at);
+  bool mayMerge = op == BinaryOp::Add && (isAnyValue(left) || types()[typeOf(left)].open);
+  ValueId result = callCallable(kNames[static_cast<size_t>(op)], {toAny(left, at), toAny(right, at)}, at);
+  return mayMerge ? revalidated(result, at) : result;
+}
+
+// What `+` made of a schema's value is one again, with all that the schema checks, where only
+// the run knows which schema it is. Schemas that use fields of the document, and generic ones,
+// are left out.
+ValueId Lowerer::revalidated(ValueId sum, Span at) {
+  std::vector<TypeId> schemas;
+  for (const auto& [type, info] : document_.schemas) {
+    const ir::Type& shape = types()[type];
+    bool isPlain = shape.kind == TypeKind::Record && shape.typeArguments.empty();
+    if (isPlain && schemas_.capturesOf(type).empty()) schemas.push_back(type);
+  }
+  if (schemas.empty()) return sum;
+  std::sort(schemas.begin(), schemas.end(), [](TypeId a, TypeId b) { return a.index() < b.index(); });
+  auto remake = [&](const Values& given) {
+    ValueId value = given.front();
+    ValueId object = objectOf(value, at);
+    ValueId brand = emit(Opcode::StructGet, {object}, at, uint32_t{1});
+    ValueId enumeration = emit(Opcode::StructGet, {object}, at, uint32_t{2});
+    ValueId isSchema = emit(Opcode::TextEq, {enumeration, out().constText("", at)}, at);
+    for (TypeId schema : schemas) {
+      auto isThis = [&] { return emit(Opcode::TextEq, {brand, out().constText(brandText(schema), at)}, at); };
+      auto made = [&] { return toAny(fromAny(value, schema, at), at); };
+      value = choose(both(isSchema, isThis, at), made, [&] { return value; }, at);
+    }
+    return value;
+  };
+  if (!revalidation_) {
+    TypeId any = types().anyType();
+    revalidation_ = declareFunction("revalidated", {}, {{any, "value"}}, any, Span::none());
+    Site outer = std::exchange(site_, Site{});
+    defineFunction(*revalidation_, remake, at);
+    site_ = std::move(outer);
+  }
+  auto isDict = static_cast<uint32_t>(ir::AnyVariant::Dict);
+  auto call = [&] { return emit(Opcode::Call, {sum}, at, ir::Callee(revalidation_->id)); };
+  return choose(isVariant(sum, isDict, at), call, [&] { return sum; }, at);
 }
 
 // `a > b` is `b < a`; an Int and a Float are compared by their exact values.

@@ -156,7 +156,9 @@ ValueId Lowerer::pathText(Span at) {
 ValueId Lowerer::detached(const std::function<ValueId()>& body) {
   Site outer = std::exchange(site_, Site{});
   size_t before = mark();
+  bool hidesPlaces = out().hidePlaces(false);
   ValueId value = body();
+  out().hidePlaces(hidesPlaces);
   undoTo(before);
   site_ = std::move(outer);
   return value;
@@ -269,7 +271,7 @@ ValueId Lowerer::convertByFunction(ValueId value, TypeId to, const std::function
     std::vector<ir::Value> parameters{{typeOf(value), "value"}};
     if (site_.tracksPath) parameters.push_back({types().stringType(), "path"});
     LoweredFunction declared =
-        declareFunction("to." + types().text(to), schemas_.capturesOf(to), std::move(parameters), to, at);
+        declareFunction("to." + types().text(to), schemas_.capturesOf(to), std::move(parameters), to, Span::none());
     known = conversions_.emplace(key, std::move(declared)).first;
     auto convertGiven = [&](const Values& given) {
       Site outer = site_;

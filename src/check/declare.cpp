@@ -180,8 +180,7 @@ bool Checker::isGivenMore(std::string_view variant, const std::vector<std::strin
   }
   auto isDeclared = [&](const Field& field) {
     return field.form == Field::Form::Attributes ||
-           (field.key.id.valid() &&
-            std::find(declared.begin(), declared.end(), name(field.key.id)) != declared.end());
+           (field.key.id.valid() && std::find(declared.begin(), declared.end(), name(field.key.id)) != declared.end());
   };
   const std::vector<const DictExpr*>& literals = variantLiterals_[variant];
   return std::any_of(literals.begin(), literals.end(), [&](const DictExpr* literal) {

@@ -168,7 +168,8 @@ bool Checker::demandPayload(ExprId dict, TypeId payload, const std::string& vari
   const std::vector<std::string> names = types()[payload].fieldNames;
   for (size_t i = 0; i < names.size() && isComplete; ++i) {
     int field = types().fieldIndex(found, names[i]);
-    isComplete = field >= 0 && fits(types()[found].arguments[static_cast<size_t>(field)], types()[payload].arguments[i]);
+    isComplete =
+        field >= 0 && fits(types()[found].arguments[static_cast<size_t>(field)], types()[payload].arguments[i]);
     if (isComplete) continue;
     std::string wanted = "the field `" + names[i] + "`";
     report(DiagCode::static_type_mismatch, ast_.span(dict), "variant " + variant + " needs " + wanted);

@@ -41,7 +41,8 @@ const LoweredFunction& Lowerer::perType(PerType& known, TypeId type, const char*
   std::pair key{type, site_.failure};
   if (auto found = known.find(key); found != known.end()) return found->second;
   std::string name = prefix + types().text(type);
-  LoweredFunction declared = declareFunction(std::move(name), schemas_.capturesOf(type), {{from, "value"}}, to, Span::none());
+  LoweredFunction declared =
+      declareFunction(std::move(name), schemas_.capturesOf(type), {{from, "value"}}, to, Span::none());
   const LoweredFunction& function = known[key] = std::move(declared);
   Site outer = std::exchange(site_, Site{.failure = site_.failure});
   defineFunction(function, [&](const Values& given) { return body(given.front()); }, at);

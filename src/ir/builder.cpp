@@ -18,10 +18,7 @@ std::vector<ValueId> addValues(Function& function, std::vector<Value> values) {
 }
 
 Builder::Builder(Module& module, FunctionId function)
-    : module_(module),
-      function_(function),
-      stack_{module.function(function).body},
-      hidesPlaces_(!module.function(function).span.valid()) {}
+    : module_(module), function_(function), stack_{module.function(function).body} {}
 
 FunctionId Builder::newFunction(Module& module, std::string name, std::vector<Value> parameters, uint32_t captures,
                                 TypeId result, Span span) {

@@ -48,7 +48,9 @@ struct Slot {
 // One IR function while its body is being emitted.
 struct Frame {
   Frame(ir::Module& module, ir::FunctionId id, Frame* outer, bool capturesOnDemand)
-      : builder(module, id), parent(outer), isThunk(capturesOnDemand) {}
+      : builder(module, id), parent(outer), isThunk(capturesOnDemand) {
+    builder.hidePlaces(!module.function(id).span.valid());
+  }
 
   ir::Builder builder;
   Frame* parent;

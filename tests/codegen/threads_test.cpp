@@ -72,7 +72,7 @@ TEST(JitCode, CompilesInManyThreadsAtATime) {
 TEST(JitCode, EndlessRecursionIsAnError) {
   ir::Module module = parsed(R"(module "m"
 func @f(%n: Int) -> Int {
-  enter
+  enter @0:0-1
   %one = const.int 1
   %x = call @f %n
   %y = int.add %x, %one

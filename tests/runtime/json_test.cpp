@@ -295,6 +295,7 @@ TEST_F(Json, NestedFailuresDoNotMultiply) {
   relon_type* node =
       types_.structure(relon_type_record, {{"a", types_.list(types_.integer)}, {"b", types_.integer}}, true);
   const_cast<relon_type*>(node->fields[0].type)->element = node;
+  node->brand = {"Node", 4};
   constexpr int kDepth = 50;
   std::string text;
   for (int i = 0; i < kDepth; ++i) text += "{\"a\":[";

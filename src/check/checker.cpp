@@ -79,8 +79,12 @@ TypeId Checker::checkFile(const Document& document) {
   Demand wanted;
   wanted.type = mainResult();
   attributesBefore_[document.root] = &document.attributes;
+  Slot result{file_->mainSpan, DiagCode::main_return_type_mismatch};
+  slot_ = wanted.type.valid() ? &result : nullptr;
   TypeId found = infer(document.root, wanted.type);
-  if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
+  slot_ = nullptr;
+  bool isLeftToRun = undetermined_.contains(document.root);
+  if (wanted.type.valid() && found.valid() && !fits(found, wanted.type) && !isLeftToRun) {
     report(DiagCode::main_return_type_mismatch, file_->mainSpan,
            "`#main` declares the result `" + describe(wanted.type) + "`, the body is `" + describe(found) + "`")
         .labels.push_back({ast_.span(document.root), "the body"});

@@ -26,6 +26,15 @@ struct Demand {
   TypeId type;
   // The code under which a misfit is reported.
   DiagCode code = DiagCode::static_type_mismatch;
+  // A value that only the run can tell is left to it.
+  bool takesAny = false;
+};
+
+// A value that is typed as a whole, such as an argument: what is wrong with a part of it is
+// reported there, once.
+struct Slot {
+  Span span;
+  DiagCode code = DiagCode::static_type_mismatch;
 };
 
 class Checker {
@@ -66,6 +75,8 @@ class Checker {
     // What the surrounding dict's schema asks of the value, and whether it only promises it.
     TypeId expected;
     bool isPromised = false;
+    // What the value is a part of, if it is asked for something.
+    Slot* slot = nullptr;
     Step step = Step::Waiting;
   };
 
@@ -262,7 +273,7 @@ class Checker {
   bool bindPayload(const Pattern& pattern, TypeId scrutinee, ArmPlan& arm);
   void bindField(const Pattern::Binding& binding, TypeId payload, uint32_t field, ArmPlan& arm);
   bool checkExhaustive(const MatchExpr& match, ExprId id, TypeId scrutinee, const std::vector<ArmPlan>& arms);
-  TypeId joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found);
+  TypeId joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found, TypeId expected);
 
   // scope.cpp: names
   Scope* newScope(Scope::Kind kind, Scope* parent);
@@ -299,10 +310,22 @@ class Checker {
   ir::TypeKind kind(TypeId type) const { return types()[type].kind; }
   std::string describe(TypeId type) const;
 
-  // Infers with a demand, reports a misfit at the innermost place, and notes the
-  // conversion where the value's type is another than the demanded one.
+  // Infers with a demand, reports a misfit, and notes the conversion where the value's type
+  // is another than the demanded one.
   TypeId demand(ExprId id, Demand demand);
+  // As `demand`, for a value that is no part of what is being inferred around it.
+  TypeId demandApart(ExprId id, Demand demand);
+  TypeId meet(ExprId id, TypeId found, Demand demand);
+  // The values of which one becomes the expression's, and what all of them are. The code is
+  // that of branches without a type in common, where none is asked for.
+  std::vector<TypeId> inferBranches(ExprId id, const std::vector<ExprId>& values, TypeId expected);
+  TypeId inferBranch(ExprId id, ExprId value, TypeId expected);
+  bool allFit(const std::vector<TypeId>& found, TypeId expected) const;
+  TypeId settleBranches(ExprId id, const std::vector<ExprId>& values, const std::vector<TypeId>& found,
+                        Demand expected);
   void misfit(ExprId id, TypeId found, Demand demand);
+  // Something is wrong with a part of a value: at the slot around it, or else there.
+  Diagnostic& misfitPart(Span part, std::string message, DiagCode code = DiagCode::static_type_mismatch);
 
   // expressions.cpp: one overload per node; `expected` may be invalid
   TypeId infer(ExprId id, TypeId expected = {});
@@ -576,6 +599,11 @@ class Checker {
   // Declared while another one is defined, in order.
   std::vector<TypeId> undefined_;
   bool isDefining_ = false;
+  Slot* slot_ = nullptr;
+  // Branches of different kinds: what they give is left to the run.
+  std::unordered_set<ExprId> undetermined_;
+  // The body of the function whose result is being inferred.
+  ExprId bodyOfFunction_;
   // Attributes that stand before a value without being part of it.
   std::unordered_map<ExprId, const Attributes*> attributesBefore_;
   // Whether what is demanded is the parameter or result of a function.

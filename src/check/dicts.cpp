@@ -101,8 +101,10 @@ TypeId Checker::fieldType(BindingId id) {
   scope_ = state.scope;
   function_ = state.scope->owner;
   int outerDepth = std::exchange(fieldDepth_, depth_);
+  Slot* outerSlot = std::exchange(slot_, state.slot);
   TypeId type = inferField(id, FieldState(state));
   fieldDepth_ = outerDepth;
+  slot_ = outerSlot;
   scope_ = outer;
   function_ = outerFunction;
   fields_.at(id).step = FieldState::Step::Done;
@@ -123,6 +125,8 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
   if (state.field) attributesBefore_[value] = &state.field->attributes;
   TypeId found = demand(value, wanted);
   isPromise_ = outer;
+  if (found.valid() && undetermined_.contains(value) && !isRelaxed())
+    return unknown(DiagCode::expression_type_unknown, value, "the branches of the value have different types");
   if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
     return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
   return wanted.type.valid() ? wanted.type : found;

@@ -64,7 +64,10 @@ TypeId Checker::inferVariant(ExprId id, const VariantName& variant, std::vector<
   bool isPlain = variant.nominal && variant.nominal->generics().empty();
   if (!isPlain) return inferGenericVariant(id, variant, fields, dict, expected);
   TypeId type = instance(*variant.nominal, {});
-  return makeVariant(id, type, variant.variant, std::move(fields), dict);
+  Slot* outer = std::exchange(slot_, nullptr);
+  TypeId made = makeVariant(id, type, variant.variant, std::move(fields), dict);
+  slot_ = outer;
+  return made;
 }
 
 std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant) {

@@ -37,12 +37,14 @@ TypeId Checker::inferHere(ExprId id, TypeId expected) {
   const Expr& expr = ast_.expr(id);
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
   std::optional<TypeId> brand = brandOf(id);
+  Slot* outerSlot = std::exchange(slot_, brand ? nullptr : slot_);
   bool outerPromise = std::exchange(isPromise_, isPromise_ && !brand);
   if (brand) expected = *brand;
   Scope* outer = std::exchange(scope_, scopeOfValue(id));
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
   scope_ = outer;
   isPromise_ = outerPromise;
+  slot_ = outerSlot;
   out_.exprTypes[id.index()] = type;
   return brand ? branded(id, type, *brand) : type;
 }
@@ -149,30 +151,21 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
     values.push_back(branch.value);
   }
   values.push_back(conditional.otherwise);
-  TypeId all;
-  bool complete = true;
-  std::vector<TypeId> found;
-  for (ExprId value : values) {
-    found.push_back(expected.valid() ? demand(value, {expected}) : infer(value));
-    complete = complete && found.back().valid();
-  }
-  if (expected.valid()) return complete ? expected : TypeId();
-  if (!complete) return {};
-  all = joinAll(found);
-  if (!all.valid())
-    return unknown(
-        spread.valid() ? DiagCode::spread_source_type_unknown : DiagCode::expression_type_unknown,
-        spread.valid() ? spread : id,
-        "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`");
-  for (size_t i = 0; i < values.size(); ++i)
-    if (found[i] != all) out_.demanded[values[i].index()] = all;
-  return all;
+  std::vector<TypeId> found = inferBranches(id, values, expected);
+  bool isComplete = std::all_of(found.begin(), found.end(), [](TypeId type) { return type.valid(); });
+  if (!isComplete) return {};
+  if (spread.valid() && !joinAll(found).valid())
+    return unknown(DiagCode::spread_source_type_unknown, spread, "the branches have different types");
+  bool isBody = id == bodyOfFunction_;
+  return settleBranches(
+      id, values, found,
+      {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
 }
 
 TypeId Checker::inferForm(const SpreadExpr& spread, ExprId, TypeId expected) {
   if (!spread.hint.valid()) return infer(spread.source, expected);
   TypeId wanted = resolveHint(spread.hint);
-  TypeId found = demand(spread.source, {wanted});
+  TypeId found = demandApart(spread.source, {.type = wanted, .takesAny = true});
   return wanted.valid() ? found : TypeId();
 }
 
@@ -200,7 +193,8 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   }
   if (!complete) return {};
   if (hasDemand) return expected;
-  element = joinAll(found);
+  element = types().neverType();
+  for (TypeId type : found) element = element.valid() ? join(element, type) : element;
   if (!element.valid()) return unlikeItems(id, found);
   if (isAny(element) && !isRelaxed())
     return unknown(DiagCode::expression_type_unknown, id, "the type of the items is not determined");
@@ -257,7 +251,7 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   return result.valid() ? types().list(result) : TypeId();
 }
 
-TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
+TypeId Checker::inferForm(const WhereExpr& where, ExprId id, TypeId expected) {
   Scope* outer = scope_;
   DictInfo& info = declareDict(where.bindings, true);
   scope_ = dictScopes_[where.bindings];
@@ -270,6 +264,7 @@ TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
   }
   out_.exprTypes[where.bindings.index()] = types().noneType();
   TypeId body = infer(where.body, expected);
+  if (undetermined_.contains(where.body)) undetermined_.insert(id);
   scope_ = outer;
   return complete ? body : TypeId();
 }

@@ -26,6 +26,7 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
 }
 
 TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) {
+  if (isUnfinished(object, id)) return object;
   if (access.form == AccessExpr::Form::Member) return inferMember(id, object, name(access.name.id));
   if (access.form == AccessExpr::Form::Position) return inferPosition(id, object, access.position);
   return inferKey(access, id, object);

@@ -256,7 +256,7 @@ class Checker {
   std::optional<VariantName> preludeVariant(Name name);
   TypeId inferVariant(ExprId id, const VariantName& name, std::vector<ExprId> fields, ExprId dict, TypeId expected);
   // The variant's position in the enum, or nothing after reporting.
-  std::optional<uint32_t> findVariant(TypeId type, Name variant);
+  std::optional<uint32_t> findVariant(TypeId type, Name variant, DiagCode code, Span at);
   TypeId inferGenericVariant(ExprId id, const VariantName& name, const std::vector<ExprId>& fields, ExprId dict,
                              TypeId expected);
   TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
@@ -418,6 +418,8 @@ class Checker {
   void openField(BindingId binding);
   TypeId fieldType(BindingId binding);
   TypeId inferField(BindingId binding, const FieldState& state);
+  bool isUnfinished(TypeId type, ExprId use);
+  TypeId fieldDeclaredType(TypeNodeId declared, ExprId value);
   TypeId unfinishedType(BindingId binding, const FieldState& state);
   void reportCycles();
   std::string bindingLabel(BindingId field) const;
@@ -478,6 +480,8 @@ class Checker {
     explicit operator bool() const { return builtin || callable; }
   };
   Named namedFunction(ExprId callee);
+  Named calledByName(ExprId callee);
+  DiagCode arityCode(ExprId id, std::optional<BuiltinId> builtin);
   std::optional<std::string> missingFunction(ExprId callee);
   TypeId unknownFunction(ExprId callee, const std::string& text);
   // `@d(x)` before a value; nothing where it is an ordinary call.
@@ -574,7 +578,9 @@ class Checker {
   const ir::TypeTable& types() const { return out_.types; }
   std::string_view name(NameId id) const { return ast_.name(id); }
   Diagnostic& report(DiagCode code, Span span, std::string message) {
-    return sink_.report(code, span, std::move(message));
+    Diagnostic& diagnostic = sink_.report(code, span, std::move(message));
+    if (bodySpan_.valid() && span == bodySpan_) diagnostic.labels.push_back({programSpan_, "the program"});
+    return diagnostic;
   }
 
   // Whether undetermined types are allowed where the expression stands.
@@ -641,6 +647,10 @@ class Checker {
   std::unordered_map<ExprId, TypeId> knownResults_;
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
+  // Values whose type was asked for while it was being determined, and the first use of what
+  // has no type but for that.
+  std::unordered_set<ExprId> unfinished_;
+  ExprId unfinishedUse_;
   std::unordered_map<ExprId, int64_t> constants_;
   std::unordered_map<TypeId, Extent> extents_;
   bool mayBeEndless_ = false;
@@ -656,6 +666,9 @@ class Checker {
   // Calls of `infer` inside one another: all, and those outside the innermost field.
   int depth_ = 0;
   int fieldDepth_ = 0;
+  // Of a program's body, and of the first directive before it.
+  Span bodySpan_ = Span::none();
+  Span programSpan_ = Span::none();
   // Of the `match` whose arms are being looked at.
   Span matchSpan_;
   // Under which an unknown type name is reported.

@@ -112,11 +112,26 @@ TypeId Checker::fieldType(BindingId id) {
   return type;
 }
 
+// A type that does not exist can only have been meant for a schema or an enum; a value that is
+// clearly neither does not fit.
+TypeId Checker::fieldDeclaredType(TypeNodeId declared, ExprId value) {
+  const Expr& expr = ast_.expr(value);
+  bool isNeither = as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) ||
+                   as<StringLiteral>(expr) || as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr);
+  if (!isNeither) return resolveType(declared);
+  DiagCode outer = std::exchange(unknownTypeCode_, DiagCode::static_type_mismatch);
+  unknownTypeSpan_ = expr.span;
+  TypeId type = resolveType(declared);
+  unknownTypeCode_ = outer;
+  unknownTypeSpan_ = Span::none();
+  return type;
+}
+
 TypeId Checker::inferField(BindingId id, const FieldState& state) {
   ExprId value = out_.binding(id).value;
   if (state.role == FieldState::Role::Source) return inferSource(value);
   if (state.role == FieldState::Role::Key) return inferDictKey(*state.field);
-  Demand wanted{state.declared.valid() ? resolveType(state.declared) : state.expected};
+  Demand wanted{state.declared.valid() ? fieldDeclaredType(state.declared, value) : state.expected};
   if (state.declared.valid() && !wanted.type.valid()) {
     infer(value);
     return {};
@@ -129,11 +144,12 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
     return unknown(DiagCode::expression_type_unknown, value, "the branches of the value have different types");
   if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
     return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
+  if (found.valid() && !wanted.type.valid() && unfinished_.contains(value)) results_[value] = found;
   return wanted.type.valid() ? wanted.type : found;
 }
 
-// The type of a field is asked for while it is being determined: what is
-// declared, or Never, which joins with everything; the next round knows more.
+// The type of a field is asked for while it is being determined: what is declared, what the
+// round before found, or Never, which joins with everything; the next round knows more.
 TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
   if (state.declared.valid()) return resolveType(state.declared);
   const Binding& binding = out_.binding(id);
@@ -141,7 +157,18 @@ TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
     if (auto info = out_.closures.find(binding.function); info != out_.closures.end() && info->second.type.valid())
       return info->second.type;
   usedUnfinished_ = true;
-  return types().neverType();
+  if (binding.function.valid()) return types().neverType();
+  unfinished_.insert(binding.value);
+  auto known = knownResults_.find(binding.value);
+  return known == knownResults_.end() ? types().neverType() : known->second;
+}
+
+// Whether a value of this type is used that may only be Never because a field's type is asked
+// for while it is being determined. That is no error yet.
+bool Checker::isUnfinished(TypeId type, ExprId use) {
+  if (!usedUnfinished_ || kind(type) != TypeKind::Never) return false;
+  if (!unfinishedUse_.valid()) unfinishedUse_ = use;
+  return true;
 }
 
 TypeId Checker::inferForm(const DictExpr& dict, ExprId id, TypeId expected) {

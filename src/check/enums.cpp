@@ -70,13 +70,13 @@ TypeId Checker::inferVariant(ExprId id, const VariantName& variant, std::vector<
   return made;
 }
 
-std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant) {
+std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant, DiagCode code, Span at) {
   std::string_view wanted = name(variant.id);
   int index = types().fieldIndex(type, wanted);
   bool isHidden = types().isOption(type) && index == static_cast<int>(ir::OptionVariant::Absent);
   if (index >= 0 && !isHidden) return static_cast<uint32_t>(index);
   const Type& shape = types()[type];
-  suggest(report(DiagCode::unknown_variant, variant.span,
+  suggest(report(code, at,
                  "`" + shape.name + "` has no variant `" + std::string(wanted) + "`"),
           wanted, {shape.fieldNames.begin(), shape.fieldNames.end()});
   return std::nullopt;
@@ -181,7 +181,7 @@ bool Checker::demandPayload(ExprId dict, TypeId payload, const std::string& vari
 }
 
 TypeId Checker::makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict) {
-  std::optional<uint32_t> index = findVariant(type, variant);
+  std::optional<uint32_t> index = findVariant(type, variant, DiagCode::unknown_reference_type, ast_.span(id));
   if (!index) {
     for (ExprId field : fields) infer(field);
     return {};

@@ -80,7 +80,7 @@ std::optional<ArmPlan> Checker::variantArm(const Pattern& pattern, TypeId scruti
     report(DiagCode::unknown_variant, pattern.span, "the pattern names no variant of `" + enumName + "`");
     return std::nullopt;
   }
-  std::optional<uint32_t> variant = findVariant(scrutinee, path.back());
+  std::optional<uint32_t> variant = findVariant(scrutinee, path.back(), DiagCode::unknown_variant, path.back().span);
   if (!variant) return std::nullopt;
   ArmPlan arm{.test = ArmPlan::Test::Variant, .variant = *variant, .type = {}, .bindings = {}};
   if (pattern.form != Pattern::Form::Type && !bindPayload(pattern, scrutinee, arm)) return std::nullopt;

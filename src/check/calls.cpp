@@ -111,8 +111,7 @@ Checker::Named Checker::calledByName(ExprId callee) {
   if (!builtin) return {};
   BindingId hiding = lookup(bare->name);
   TypeId type = out_.binding(hiding).function.valid() ? TypeId() : typeOf(hiding);
-  bool mayBeFunction =
-      !type.valid() || isAny(type) || kind(type) == TypeKind::Closure || kind(type) == TypeKind::Never;
+  bool mayBeFunction = !type.valid() || isAny(type) || kind(type) == TypeKind::Closure || kind(type) == TypeKind::Never;
   return mayBeFunction ? Named{} : Named{builtin};
 }
 

@@ -154,6 +154,8 @@ class Checker {
 
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
+  std::vector<const Attribute*> attributesOf(const Document& document) const;
+  static bool declaresType(const Attribute& attribute);
   void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
   TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
@@ -355,6 +357,8 @@ class Checker {
   TypeId inferForm(const VariantExpr&, ExprId, TypeId);
   TypeId inferForm(const MatchExpr&, ExprId, TypeId);
   TypeId inferForm(const WhereExpr&, ExprId, TypeId);
+  TypeId typeValue(ExprId id, std::string text);
+  std::string typeText(TypeNodeId id) const;
   TypeId unlikeItems(ExprId id, const std::vector<TypeId>& found);
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);

@@ -116,8 +116,8 @@ TypeId Checker::fieldType(BindingId id) {
 // clearly neither does not fit.
 TypeId Checker::fieldDeclaredType(TypeNodeId declared, ExprId value) {
   const Expr& expr = ast_.expr(value);
-  bool isNeither = as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) ||
-                   as<StringLiteral>(expr) || as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr);
+  bool isNeither = as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) || as<StringLiteral>(expr) ||
+                   as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr);
   if (!isNeither) return resolveType(declared);
   DiagCode outer = std::exchange(unknownTypeCode_, DiagCode::static_type_mismatch);
   unknownTypeSpan_ = expr.span;
@@ -142,7 +142,8 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
   isPromise_ = outer;
   if (found.valid() && undetermined_.contains(value) && !isRelaxed())
     return unknown(DiagCode::expression_type_unknown, value, "the branches of the value have different types");
-  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
+  bool isType = out_.typeValues.contains(value);
+  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed() && !isType)
     return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
   if (found.valid() && !wanted.type.valid() && unfinished_.contains(value)) results_[value] = found;
   return wanted.type.valid() ? wanted.type : found;

@@ -76,9 +76,8 @@ std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant, DiagCode
   bool isHidden = types().isOption(type) && index == static_cast<int>(ir::OptionVariant::Absent);
   if (index >= 0 && !isHidden) return static_cast<uint32_t>(index);
   const Type& shape = types()[type];
-  suggest(report(code, at,
-                 "`" + shape.name + "` has no variant `" + std::string(wanted) + "`"),
-          wanted, {shape.fieldNames.begin(), shape.fieldNames.end()});
+  suggest(report(code, at, "`" + shape.name + "` has no variant `" + std::string(wanted) + "`"), wanted,
+          {shape.fieldNames.begin(), shape.fieldNames.end()});
   return std::nullopt;
 }
 

@@ -110,14 +110,38 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
     return typeOf(found);
   }
   std::string text(name(expr.name));
+  Name written{expr.name, ast_.span(id)};
+  if (const Nominal* nominal = findNominal({&written, 1}))
+    return typeValue(id, nominal->enumeration ? "<enum " + text + ">" : "<schema>");
   if (mayBeImported()) return {};
   suggest(report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here"), text,
           visibleNames());
   return {};
 }
 
-TypeId Checker::inferForm(const TypeExpr&, ExprId id, TypeId) {
-  return unsupported(ast_.span(id), "a type as a value");
+TypeId Checker::inferForm(const TypeExpr& type, ExprId id, TypeId) {
+  return typeValue(id, "Type<" + typeText(type.type) + ">");
+}
+
+// A type is a value that nothing can be done with: it prints as text, and is left out of
+// objects.
+TypeId Checker::typeValue(ExprId id, std::string text) {
+  out_.typeValues[id] = std::move(text);
+  return types().anyType();
+}
+
+// A type as written.
+std::string Checker::typeText(TypeNodeId id) const {
+  const TypeNode& node = ast_.type(id);
+  const TupleType* tuple = std::get_if<TupleType>(&node.form);
+  std::string text;
+  if (!tuple)
+    for (Name part : std::get<NamedType>(node.form).path) text.append(text.empty() ? "" : ".").append(name(part.id));
+  const std::vector<TypeNodeId>& parts = tuple ? tuple->elements : std::get<NamedType>(node.form).arguments;
+  if (!tuple && parts.empty()) return text;
+  text += tuple ? '(' : '<';
+  for (size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? "" : ", ") + typeText(parts[i]);
+  return text + (tuple ? ')' : '>');
 }
 
 TypeId Checker::inferForm(const WildcardExpr&, ExprId id, TypeId) {
@@ -157,9 +181,8 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   if (spread.valid() && !joinAll(found).valid())
     return unknown(DiagCode::spread_source_type_unknown, spread, "the branches have different types");
   bool isBody = id == bodyOfFunction_;
-  return settleBranches(
-      id, values, found,
-      {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
+  return settleBranches(id, values, found,
+                        {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
 }
 
 TypeId Checker::inferForm(const SpreadExpr& spread, ExprId, TypeId expected) {
@@ -196,7 +219,9 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   element = types().neverType();
   for (TypeId type : found) element = element.valid() ? join(element, type) : element;
   if (!element.valid()) return unlikeItems(id, found);
-  if (isAny(element) && !isRelaxed())
+  bool areTypes = std::all_of(list.items.begin(), list.items.end(),
+                              [&](const ListExpr::Item& item) { return out_.typeValues.contains(item.value); });
+  if (isAny(element) && !isRelaxed() && !areTypes)
     return unknown(DiagCode::expression_type_unknown, id, "the type of the items is not determined");
   for (size_t i = 0; i < found.size(); ++i) {
     ExprId value = list.items[i].value;

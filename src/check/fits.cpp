@@ -195,8 +195,7 @@ TypeId Checker::inferBranch(ExprId id, ExprId value, TypeId expected) {
 }
 
 bool Checker::allFit(const std::vector<TypeId>& found, TypeId expected) const {
-  return expected.valid() &&
-         std::all_of(found.begin(), found.end(), [&](TypeId type) { return fits(type, expected); });
+  return expected.valid() && std::all_of(found.begin(), found.end(), [&](TypeId type) { return fits(type, expected); });
 }
 
 // Branches of different kinds have no type of their own; where one is asked for, the run

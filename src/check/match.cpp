@@ -50,9 +50,8 @@ TypeId Checker::joinArms(const MatchExpr& match, ExprId id, const std::vector<Ty
     named = both;
   }
   bool isBody = id == bodyOfFunction_;
-  return settleBranches(
-      id, values, found,
-      {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
+  return settleBranches(id, values, found,
+                        {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
 }
 
 std::optional<ArmPlan> Checker::armPlan(const Pattern& pattern, TypeId scrutinee) {

@@ -218,6 +218,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, DictInfo> dicts;
   std::unordered_map<ExprId, ClosureInfo> closures;
   std::unordered_map<ExprId, VariantPlan> variants;
+  // By type, schema or enum used as a value: its text form.
+  std::unordered_map<ExprId, std::string> typeValues;
   // By comparison or arithmetic on a value with methods: the function that does it.
   std::unordered_map<ExprId, ExprId> operatorMethods;
   // By `match`: its arms in order.

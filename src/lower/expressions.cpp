@@ -63,7 +63,11 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
 ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   if (document_.calls.contains(id)) return namedClosure(id);
-  return readBinding(document_.use(id), span(id));
+  return document_.typeValues.contains(id) ? typeValue(id) : readBinding(document_.use(id), span(id));
+}
+
+ValueId Lowerer::lowerForm(const TypeExpr&, ExprId id) {
+  return typeValue(id);
 }
 
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {

@@ -176,6 +176,11 @@ ValueId Lowerer::lowerItem(ExprId literal, size_t position, ExprId value) {
   return item.valid() ? forceField(item) : lower(value);
 }
 
+// Of a container that is made at once.
+void Lowerer::checkElements(size_t count, Span at) {
+  if (count > 0) effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(count), at)}, at);
+}
+
 // Without spreads all elements are known; with them they are pushed in order.
 ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
   TypeId type = document_.type(id);
@@ -183,7 +188,7 @@ ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
   Values items;
   for (const ListExpr::Item& item : list.items) items.push_back(lowerItem(id, items.size(), item.value));
   if (std::any_of(list.items.begin(), list.items.end(), isSpread)) return concatenateItems(list, items, type, span(id));
-  effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(items.size()), span(id))}, span(id));
+  checkElements(items.size(), span(id));
   for (ValueId& item : items) item = convert(item, types()[type].element(), span(id));
   return emit(Opcode::ListMake, std::move(items), span(id), type);
 }
@@ -209,6 +214,7 @@ ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {
   Values items;
   TypeId type = document_.type(id);
   for (ExprId item : tuple.items) items.push_back(lowerItem(id, items.size(), item));
+  checkElements(items.size(), span(id));
   for (size_t i = 0; i < items.size(); ++i) items[i] = convert(items[i], types()[type].arguments[i], span(id));
   return emit(Opcode::StructMake, std::move(items), span(id), type);
 }

@@ -252,6 +252,8 @@ class Lowerer {
   ValueId lowerForm(const BoolLiteral&, ExprId);
   ValueId lowerForm(const StringLiteral&, ExprId);
   ValueId lowerForm(const FString&, ExprId);
+  void checkElements(size_t count, Span span);
+  size_t elementsOf(const check::DictInfo& info) const;
   ValueId lowerForm(const NameExpr&, ExprId);
   ValueId lowerForm(const TypeExpr&, ExprId);
   ValueId lowerForm(const ReferenceExpr&, ExprId);

@@ -59,6 +59,8 @@ struct Binding {
   BuiltinId builtin{};
   // Field: its value is this function, called without going through a value.
   ExprId function;
+  // Field without a declared type: its value is in `hits`.
+  bool isHit = false;
 };
 
 // What a call, a pipe or a method call does.
@@ -239,6 +241,9 @@ struct TypedDocument {
   // Accesses that apply inside an Option and give one.
   std::unordered_set<ExprId> lifted;
   std::unordered_map<ExprId, LiftedCall> liftedCalls;
+  // Accesses and calls after `?`: what they find stands for itself in text, in conditions and
+  // in comparisons, although the type is an Option.
+  std::unordered_set<ExprId> hits;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
   // By expression with `#brand T` before it: T, where the value itself has another type.
@@ -262,6 +267,7 @@ struct TypedDocument {
   TypeId type(ExprId id) const { return exprTypes[id.index()]; }
   const Binding& binding(BindingId id) const { return bindings[id.index()]; }
   BindingId use(ExprId id) const { return uses[id.index()]; }
+  bool isHit(ExprId id) const { return hits.contains(id) || (use(id).valid() && binding(use(id)).isHit); }
 };
 
 }

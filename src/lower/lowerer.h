@@ -254,6 +254,10 @@ class Lowerer {
   ValueId lowerForm(const FString&, ExprId);
   void checkElements(size_t count, Span span);
   size_t elementsOf(const check::DictInfo& info) const;
+  // As text and as a condition, for the value of this expression.
+  ValueId textOf(ExprId id, ValueId value);
+  ValueId truthOf(ExprId id, ValueId value);
+  ValueId compare(const BinaryExpr& op, ValueId left, ValueId right, Span span);
   ValueId lowerForm(const NameExpr&, ExprId);
   ValueId lowerForm(const TypeExpr&, ExprId);
   ValueId lowerForm(const ReferenceExpr&, ExprId);

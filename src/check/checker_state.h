@@ -422,6 +422,7 @@ class Checker {
   void openField(BindingId binding);
   TypeId fieldType(BindingId binding);
   TypeId inferField(BindingId binding, const FieldState& state);
+  void checkFunctionKey(const Field& field);
   bool isUnfinished(TypeId type, ExprId use);
   TypeId fieldDeclaredType(TypeNodeId declared, ExprId value);
   TypeId unfinishedType(BindingId binding, const FieldState& state);

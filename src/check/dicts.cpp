@@ -54,11 +54,7 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   binding.position = position;
   binding.value = field.value;
   const ClosureExpr* closure = as<ClosureExpr>(ast_.expr(field.value));
-  if (closure && !isComputed) {
-    binding.function = field.value;
-    if (field.keyIsString && !isIdentifier(name(field.key.id)))
-      report(DiagCode::invalid_identifier, field.key.span, "the name of a function must be an identifier");
-  }
+  if (closure && !isComputed) binding.function = field.value;
   bool isShorthand = closure && closure->shorthand;
   if (isShorthand) shorthandResults_[field.value] = field.type;
   BindingId id = newBinding(std::move(binding));
@@ -112,6 +108,17 @@ TypeId Checker::fieldType(BindingId id) {
   return type;
 }
 
+// What is called by name must have a name.
+void Checker::checkFunctionKey(const Field& field) {
+  bool isComputed = field.dynamicKey.valid();
+  const StringLiteral* computed = isComputed ? as<StringLiteral>(ast_.expr(field.dynamicKey)) : nullptr;
+  bool isBad =
+      computed ? !isIdentifier(computed->value) : !isComputed && field.keyIsString && !isIdentifier(name(field.key.id));
+  if (isBad)
+    report(DiagCode::invalid_identifier, isComputed ? ast_.span(field.dynamicKey) : field.key.span,
+           "the name of a function must be an identifier");
+}
+
 // A type that does not exist can only have been meant for a schema or an enum; a value that is
 // clearly neither does not fit.
 TypeId Checker::fieldDeclaredType(TypeNodeId declared, ExprId value) {
@@ -145,6 +152,7 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
   bool isType = out_.typeValues.contains(value);
   if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed() && !isType)
     return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
+  if (state.field && found.valid() && kind(found) == TypeKind::Closure) checkFunctionKey(*state.field);
   if (!wanted.type.valid()) out_.bindings[id.index()].isHit = out_.isHit(value);
   if (found.valid() && !wanted.type.valid() && unfinished_.contains(value)) results_[value] = found;
   return wanted.type.valid() ? wanted.type : found;

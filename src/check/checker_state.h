@@ -582,9 +582,17 @@ class Checker {
   ir::TypeTable& types() { return out_.types; }
   const ir::TypeTable& types() const { return out_.types; }
   std::string_view name(NameId id) const { return ast_.name(id); }
+  // Of some findings about a body the language reference (file 05, section 6) says that they are
+  // about the program from its first directive on.
+  bool isOfProgram(DiagCode code, Span span) const {
+    bool isListed = code == DiagCode::non_exhaustive_match || code == DiagCode::fn_call_arg_count ||
+                    code == DiagCode::unknown_reference_type || code == DiagCode::match_arm_type_mismatch ||
+                    code == DiagCode::dynamic_brand_dispatch_match;
+    return isListed && bodySpan_.valid() && span == bodySpan_;
+  }
   Diagnostic& report(DiagCode code, Span span, std::string message) {
     Diagnostic& diagnostic = sink_.report(code, span, std::move(message));
-    if (bodySpan_.valid() && span == bodySpan_) diagnostic.labels.push_back({programSpan_, "the program"});
+    if (isOfProgram(code, span)) diagnostic.labels.push_back({programSpan_, "the program"});
     return diagnostic;
   }
 

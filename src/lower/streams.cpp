@@ -198,14 +198,17 @@ Values Lowerer::stage(const Stream& stream, size_t index, ValueId element, const
                  sink);
   ValueId decides = applyStage(current, element);
   ValueId keep = current.body.valid() ? truthOf(current.body, decides) : toBool(decides, current.span);
-  ir::RegionId kept = region([&] { return stage(stream, index + 1, element, accumulators, sink); }, current.span);
+  // Of a comprehension's `if`, both ways are arms that the source has.
+  bool isWritten = current.body.valid();
+  Span then = isWritten ? span(stream.stages[index + 1].body) : current.span;
+  ir::RegionId kept = region([&] { return stage(stream, index + 1, element, accumulators, sink); }, then);
   ir::RegionId dropped = region(
       [&] {
         Values same = accumulators;
         if (sink.stops) same.insert(same.begin(), out().constBool(true, current.span));
         return same;
       },
-      current.span);
+      isWritten ? span(current.body) : current.span);
   return out().emit(Opcode::If, {keep}, {}, current.span, {kept, dropped});
 }
 

@@ -20,7 +20,8 @@ where {
 }
 """
 # The left operand decides twice, the right one is needed once; each value of the
-# conditional is taken once, of the match only `A`. The comprehension runs 3 + 1 + 2 rounds.
+# conditional is taken once, of the match only `A`. The comprehension runs 3 + 1 + 2 rounds,
+# and keeps 2 + 0 + 1 elements.
 RECORD = """TN:
 SF:p.relon
 FN:4,#main
@@ -40,8 +41,10 @@ BRDA:5,2,0,1
 BRDA:5,2,1,0
 BRDA:9,3,0,-
 BRDA:9,3,1,-
-BRF:9
-BRH:6
+BRDA:11,4,0,3
+BRDA:11,4,1,3
+BRF:11
+BRH:8
 DA:4,3
 DA:5,2
 DA:6,0

@@ -10,7 +10,7 @@ function quoted(text) {
 // Shortest digits that read back as the same number; positional while the decimal
 // exponent is in -5...15, and always recognisable as a Float.
 function floatText(value) {
-  if (!Number.isFinite(value)) throw new RelonError("non_finite_float", "NaN and infinities have no JSON form");
+  if (!Number.isFinite(value)) throw new RelonError("non_finite_float", "a Float that is not finite has no JSON form");
   if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
   const [, sign, head, tail = "", power] = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential());
   const exponent = Number(power);

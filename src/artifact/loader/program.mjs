@@ -73,13 +73,13 @@ class Program {
   }
 
   run(args) {
-    return this.call(args, undefined, (type, address) => new Reader(this.memory, VALUES).value(type, address));
+    return this.call(args, undefined, (type, address) => new Reader(this.memory, VALUES).whole(type, address));
   }
 
   runJson(text) {
     const given = parseJson(text);
     if (!isObject(given.value)) throw new RelonError("main_arg_type_mismatch", expected("Dict", given).describe(text));
-    return this.call(given, text, (type, address) => new Reader(this.memory, TEXTS).value(type, address));
+    return this.call(given, text, (type, address) => new Reader(this.memory, TEXTS).whole(type, address));
   }
 
   // `text` is what the arguments were read from, if they come as JSON.

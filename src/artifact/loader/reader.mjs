@@ -22,14 +22,33 @@ const TEXTS = {
   none: "null",
   list: (items) => `[${items.join(",")}]`,
   object: (entries) => `{${entries.map(([name, text]) => `${quoted(name)}:${text}`).join(",")}}`,
-  noFunction: "closures are not supported in JSON output",
-  noType: "schemas are not supported in JSON output",
+  noFunction: "a function has no JSON form",
+  noType: "a type has no JSON form",
 };
 
 class Reader {
   constructor(memory, forms) {
     this.memory = memory;
     this.forms = forms;
+    // The way to the value that is being read.
+    this.path = [];
+  }
+
+  // A whole value; what fails says where in it.
+  whole(index, address) {
+    try {
+      return this.value(index, address);
+    } catch (thrown) {
+      if (!(thrown instanceof RelonError) || this.path.length === 0) throw thrown;
+      throw new RelonError(thrown.kind, `${thrown.message} (at \`${this.path.map(pointerStep).join("")}\` of the output)`);
+    }
+  }
+
+  at(step, read) {
+    this.path.push(step);
+    const value = read();
+    this.path.pop();
+    return value;
   }
 
   // A parameter as a host function gets it.
@@ -49,7 +68,7 @@ class Reader {
       case "None": return this.forms.none;
       case "String": return this.forms.string(this.memory.string(address));
       case "List": return this.list(address, type.stride, (at) => this.value(type.element, at));
-      case "Tuple": return this.forms.list(type.fields.map((field) => this.value(field.type, address + field.offset)));
+      case "Tuple": return this.forms.list(type.fields.map((field, i) => this.at(i, () => this.value(field.type, address + field.offset))));
       case "Record": return this.record(this.memory.sorted[index], type, address);
       case "Dict": return this.forms.object(this.entries(address, type.stride, (at) => this.value(type.element, at)));
       case "Any": return this.any(address);
@@ -65,21 +84,24 @@ class Reader {
   list(address, stride, read) {
     const first = this.memory.pointer(address);
     const length = this.memory.size(address);
-    return this.forms.list(Array.from({ length }, (_, i) => read(first + stride * i)));
+    return this.forms.list(Array.from({ length }, (_, i) => this.at(i, () => read(first + stride * i))));
   }
 
   entries(address, stride, read) {
     const keys = this.memory.pointer(address);
     const values = this.memory.pointer(address + 4);
     const length = this.memory.size(address);
-    return Array.from({ length }, (_, i) => [this.memory.string(keys + STRING_SIZE * i), read(values + stride * i)]);
+    return Array.from({ length }, (_, i) => {
+      const key = this.memory.string(keys + STRING_SIZE * i);
+      return [key, this.at(key, () => read(values + stride * i))];
+    });
   }
 
   // Functions are left out, and Options that were not given.
   record(fields, type, address) {
     const entries = fields
       .filter((field) => this.isShown(this.memory.types[field.type], address + field.offset))
-      .map((field) => [field.name, this.value(field.type, address + field.offset)]);
+      .map((field) => [field.name, this.at(field.name, () => this.value(field.type, address + field.offset))]);
     const undeclared = type.open ? this.memory.pointer(address + type.undeclared) : 0;
     if (undeclared === 0) return this.forms.object(entries);
     return this.forms.object([...entries, ...this.anyEntries(undeclared)].sort(([a], [b]) => compareText(a, b)));
@@ -100,7 +122,8 @@ class Reader {
     const isBare = type.kind === "Option" || type.kind === "Number" || type.kind === "Given";
     if (isBare && payload.kind === "None") return this.forms.none;
     if (isBare) return this.value(payload.fields[0].type, place + payload.fields[0].offset);
-    return this.forms.object([[name, payload.kind === "None" ? this.forms.object([]) : this.value(index, place)]]);
+    const inside = () => (payload.kind === "None" ? this.forms.object([]) : this.value(index, place));
+    return this.forms.object([[name, this.at(name, inside)]]);
   }
 
   any(address) {
@@ -127,9 +150,10 @@ class Reader {
 
   // A dict, or a variant, whose tuple has the names "0", "1", and so on.
   object(address) {
-    const entries = this.anyEntries(address);
     const brand = this.memory.string(address + DICT_SIZE);
     const of = this.memory.string(address + DICT_SIZE + STRING_SIZE);
+    const isVariant = of !== "" && of !== "Option";
+    const entries = isVariant ? this.at(brand, () => this.anyEntries(address)) : this.anyEntries(address);
     if (of === "") return this.forms.object(entries);
     if (of === "Option") return entries.length === 0 ? this.forms.none : entries[0][1];
     const items = new Map(entries);

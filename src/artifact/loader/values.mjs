@@ -53,6 +53,11 @@ function surrogateLast(unit) {
 
 // A value that does not fit its type. `at` is its place in the JSON text, if it comes
 // from one; `pointer` leads to it from the value that was given (RFC 6901).
+// Of a JSON Pointer (RFC 6901).
+function pointerStep(step) {
+  return `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
 class Mismatch extends Error {
   constructor(message, at) {
     super(message);
@@ -61,7 +66,7 @@ class Mismatch extends Error {
   }
 
   within(step) {
-    this.pointer = `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}${this.pointer}`;
+    this.pointer = pointerStep(step) + this.pointer;
     return this;
   }
 

@@ -51,13 +51,13 @@ function surrogateLast(unit) {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
 
-// A value that does not fit its type. `at` is its place in the JSON text, if it comes
-// from one; `pointer` leads to it from the value that was given (RFC 6901).
 // Of a JSON Pointer (RFC 6901).
 function pointerStep(step) {
   return `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
+// A value that does not fit its type. `at` is its place in the JSON text, if it comes
+// from one; `pointer` leads to it from the value that was given (RFC 6901).
 class Mismatch extends Error {
   constructor(message, at) {
     super(message);

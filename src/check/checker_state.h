@@ -282,12 +282,14 @@ class Checker {
   bool closureFits(TypeId from, TypeId to) const;
   // Whether every field of the record fits the dict's value type.
   bool entriesFit(TypeId record, TypeId value) const;
+  bool fitsAsItIs(TypeId from, TypeId to) const;
   // The type of both, or none.
   TypeId join(TypeId a, TypeId b);
   // The type of all of them; where they have none in common, Any in a relaxed file.
   TypeId joinAll(const std::vector<TypeId>& all);
   TypeId joinContainers(TypeId a, TypeId b);
   TypeId joinRecords(TypeId a, TypeId b);
+  TypeId joinClosures(TypeId a, TypeId b);
   // The type of a record's or dict's values; Any where they have none in common.
   TypeId valueType(TypeId dict);
   bool isDict(TypeId type) const { return kind(type) == ir::TypeKind::Record || kind(type) == ir::TypeKind::Dict; }
@@ -587,6 +589,8 @@ class Checker {
   std::map<std::string, std::map<std::string_view, MethodInfo>> methods_;
   // The method whose body is being checked, or null.
   const MethodInfo* currentMethod_ = nullptr;
+  // Types are being joined: Any is not taken for another type.
+  mutable bool isJoining_ = false;
   // Type parameters stand for Any where the expression is.
   bool isErased_ = false;
   // While a generic declaration is defined: what its parameters stand for.

@@ -29,6 +29,7 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
   for (const Operand& operand : operands) {
     bool waits = as<ClosureExpr>(ast_.expr(operand.value)) || namedFunction(operand.value);
     given.push_back(waits ? TypeId() : infer(operand.value));
+    if (!takesOption(builtin)) given.back() = plain(operand.value, given.back());
     complete = complete && (waits || given.back().valid());
   }
   if (!complete) return {};
@@ -40,6 +41,12 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
     if (fittingOperands(call, given) == operands.size()) return finishCall(id, call, operands, given, expected);
   if (!candidates.empty()) builtinMisfit(candidates, operands, given);
   return {};
+}
+
+bool Checker::takesOption(BuiltinId builtin) {
+  BuiltinSignature shape = signature(builtin);
+  auto isOption = [](const TypePattern& pattern) { return pattern.head == "Option"; };
+  return std::any_of(shape.parameters.begin(), shape.parameters.end(), isOption);
 }
 
 // The overloads that take so many arguments with these names, or none after reporting.

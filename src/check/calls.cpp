@@ -154,7 +154,7 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (!receiver.valid()) return {};
   bool isOptional = access.optional || isOptionalPath(access.object);
   return isOptional ? callInside(access, id, callee, std::move(operands), receiver)
-                    : callOn(access, id, callee, std::move(operands), receiver, expected);
+                    : callOn(access, id, callee, std::move(operands), plain(access.object, receiver), expected);
 }
 
 // A field of the receiver that is a function, or a method.
@@ -264,6 +264,7 @@ std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
 
 TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
   CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
+  type = plain(callee, type);
   if (type.valid() && isAny(type)) return callAny(id, std::move(plan), operands);
   if (!type.valid() || kind(type) != TypeKind::Closure) {
     for (const Operand& operand : operands) infer(operand.value);

@@ -230,6 +230,7 @@ class Checker {
   // All or none.
   std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
   TypeId unknownType(const NamedType& type, Span span);
+  static bool isBuiltinType(std::string_view name);
 
   // enums.cpp: values of enums
   // The enum and the variant that a path names, if the path is one. Option and
@@ -256,6 +257,10 @@ class Checker {
   void unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& generics, std::vector<TypeId>& arguments);
 
   // match.cpp
+  TypeId matchedType(const MatchExpr& match, TypeId scrutinee);
+  TypeId requireBrand(const MatchExpr& match, ExprId id, TypeId scrutinee);
+  bool namesBrand(const Pattern& pattern);
+  const std::vector<Name>* namedPath(const Pattern& pattern) const;
   std::optional<ArmPlan> armPlan(const Pattern& pattern, TypeId scrutinee);
   std::optional<ArmPlan> variantArm(const Pattern& pattern, TypeId scrutinee);
   std::optional<ArmPlan> typeArm(const Pattern& pattern, TypeId scrutinee);
@@ -361,8 +366,16 @@ class Checker {
   bool missesCertainly(const AccessExpr& access, TypeId object);
   // An access path with `?` somewhere: what follows applies inside the Option.
   bool isOptionalPath(ExprId id) const;
+  bool hasOptionalLink(ExprId id) const;
   TypeId optionOf(TypeId type);
   std::optional<std::string> memberText(const AccessExpr& access) const;
+
+  // found_values.cpp: what `?.` finds, in relaxed files
+  TypeId foundType(TypeId type);
+  bool isFound(ExprId id, int steps = 0) const;
+  bool isFoundOption(ExprId id, TypeId type) const;
+  TypeId plain(ExprId id, TypeId type);
+  void setDemanded(ExprId id, TypeId found, TypeId wanted);
 
   // references.cpp
   // Whether an access path that begins with a reference names a field or item, which
@@ -518,6 +531,7 @@ class Checker {
   };
   BuiltinCall beginCall(BuiltinId overload) const;
   TypeId callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands, TypeId expected);
+  static bool takesOption(BuiltinId builtin);
   std::vector<BuiltinCall> placeOperands(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands);
   bool nameOperands(BuiltinCall& call, const std::vector<Operand>& operands);
   size_t fittingOperands(BuiltinCall& call, const std::vector<TypeId>& given);
@@ -632,8 +646,6 @@ class Checker {
   // Calls of `infer` inside one another: all, and those outside the innermost field.
   int depth_ = 0;
   int fieldDepth_ = 0;
-  // Of the `match` whose arms are being looked at.
-  Span matchSpan_;
   // Under which an unknown type name is reported.
   DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
   // Where an unknown type is reported; at the type itself if invalid.

@@ -73,7 +73,7 @@ TypeId Checker::iterated(const ComprehensionExpr& loop, ExprId id, TypeId source
   if (isAny(source)) {
     for (const CallPlan::Alternative& alternative : alternativesFor("iter", 1))
       if (alternative.function.valid() || kind(alternative.type) == TypeKind::List) own.push_back(alternative);
-    out_.demanded[loop.source.index()] = own.size() > 1 ? TypeId() : types().list(any);
+    out_.demanded[loop.source.index()] = own.size() > 1 ? any : types().list(any);
     CallPlan plan{.kind = CallPlan::Kind::Dynamic, .arguments = {{loop.source, 0}}, .alternatives = own};
     if (own.size() > 1) out_.calls[id] = std::move(plan);
     return any;

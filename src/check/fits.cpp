@@ -176,11 +176,12 @@ std::string Checker::describe(TypeId type) const {
 TypeId Checker::demand(ExprId id, Demand wanted) {
   TypeId found = infer(id, wanted.type);
   if (!found.valid() || !wanted.type.valid()) return found;
-  if (!fits(found, wanted.type)) {
+  TypeId given = isFoundOption(id, found) && !types().isOption(wanted.type) ? types()[found].typeArguments[0] : found;
+  if (!fits(given, wanted.type)) {
     misfit(id, found, wanted);
     return {};
   }
-  if (found != wanted.type) out_.demanded[id.index()] = wanted.type;
+  if (found != wanted.type) setDemanded(id, found, wanted.type);
   if (isPromise_) out_.promised.insert(id);
   return wanted.type;
 }

@@ -237,6 +237,8 @@ struct TypedDocument {
   // Accesses that apply inside an Option and give one.
   std::unordered_set<ExprId> lifted;
   std::unordered_map<ExprId, LiftedCall> liftedCalls;
+  // Options of which the place needs the value: what a path with `?` finds.
+  std::unordered_set<ExprId> found;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
   // By expression with `#brand T` before it: T, where the value itself has another type.

@@ -41,6 +41,7 @@ ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
 }
 
 ValueId Lowerer::none(TypeId option, Span at) {
+  if (option == types().anyType()) return anyObject(emptyDict(option, at), "None", "Option", at);
   return makeVariant(option, static_cast<uint32_t>(ir::OptionVariant::None), {}, at);
 }
 
@@ -118,8 +119,13 @@ ValueId Lowerer::lowerDictAccess(const AccessExpr& access, ExprId id, ValueId di
 ValueId Lowerer::lowerAnyAccess(const AccessExpr& access, ExprId id, ValueId any) {
   bool isKey = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
   ValueId key = isKey ? toAny(lower(access.key), span(id)) : out().constText(*memberText(access), span(id));
-  if (access.optional) return callCallable(isKey ? "_any_find_index" : "_any_find_member", {any, key}, span(id));
-  return callCallable(isKey ? "_any_index" : "_any_member", {any, key}, span(id));
+  auto take = [&] { return callCallable(isKey ? "_any_index" : "_any_member", {any, key}, span(id)); };
+  if (!access.optional) return take();
+  ValueId found = callCallable(isKey ? "_any_find_index" : "_any_find_member", {any, key}, span(id));
+  TypeId type = document_.type(id);
+  if (type != types().anyType()) return found;
+  ValueId isFound = isVariant(found, static_cast<uint32_t>(ir::OptionVariant::Some), span(id));
+  return choose(isFound, take, [&] { return none(type, span(id)); }, span(id));
 }
 
 // Of a record or tuple.

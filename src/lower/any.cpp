@@ -105,6 +105,15 @@ ValueId Lowerer::enumToAny(ValueId value, Span at) {
   return perVariant(value, variantToAny, at);
 }
 
+// What an Option holds, or None.
+ValueId Lowerer::plainAny(ValueId option, Span at) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  if (!types().isOption(typeOf(option))) return toAny(option, at);
+  return choose(
+      isVariant(option, kSome, at), [&] { return toAny(payloadField(option, kSome, 0, at), at); },
+      [&] { return none(types().anyType(), at); }, at);
+}
+
 // A tuple's fields are called "0", "1", and so on.
 ValueId Lowerer::payloadEntries(ValueId payload, Span at) {
   if (kindOf(payload) == TypeKind::Record) return convertDict(payload, types().dict(types().anyType()), at);

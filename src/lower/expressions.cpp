@@ -26,6 +26,7 @@ ValueId Lowerer::lower(ExprId id) {
 ValueId Lowerer::lowerHere(ExprId id) {
   ValueId value = lowerItself(id);
   TypeId demanded = document_.demanded[id.index()];
+  if (document_.found.contains(id)) value = plainAny(value, span(id));
   return demanded.valid() ? convertAt(siteOf(id), value, demanded, span(id)) : value;
 }
 

@@ -420,6 +420,7 @@ class Lowerer {
   ValueId anyFields(ValueId structure, Span span);
   ValueId anyObject(ValueId entries, const std::string& brand, const std::string& of, Span span);
   ValueId enumToAny(ValueId value, Span span);
+  ValueId plainAny(ValueId option, Span span);
   ValueId payloadEntries(ValueId payload, Span span);
   ValueId closureToAny(ValueId closure, Span span);
 

@@ -172,7 +172,12 @@ TypeId Checker::callOn(const AccessExpr& access, ExprId id, ExprId callee, std::
   return result;
 }
 
-bool Checker::isCalledField(TypeId receiver, std::string_view member) const {
+bool Checker::isCalledField(TypeId receiver, std::string_view member) {
+  if (kind(receiver) == TypeKind::Dict) {
+    TypeId value = types()[receiver].element();
+    bool mayBeFunction = kind(value) == TypeKind::Closure || isAny(value);
+    return mayBeFunction && !findBuiltin("Dict", member) && !findMethod(receiver, member);
+  }
   int field = kind(receiver) == TypeKind::Record ? types().fieldIndex(receiver, member) : -1;
   if (field < 0) return false;
   bool isFunction = kind(types()[receiver].arguments[static_cast<size_t>(field)]) == TypeKind::Closure;
@@ -206,6 +211,7 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   if (isAny(receiver))
     for (std::string_view some : {"List", "Dict", "String"})
       if (!builtin) builtin = findBuiltin(some, method);
+  if (builtin && isAny(receiver)) out_.receivers[operands[0].value] = id;
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
   if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);

@@ -480,7 +480,7 @@ class Checker {
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId callOn(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver,
                 TypeId expected);
-  bool isCalledField(TypeId receiver, std::string_view member) const;
+  bool isCalledField(TypeId receiver, std::string_view member);
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
   TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                     TypeId expected);
@@ -503,6 +503,7 @@ class Checker {
 
   // dynamic_calls.cpp
   std::optional<TypeId> callDynamic(ExprId id, std::string_view method, const std::vector<Operand>& operands);
+  bool mayBeField(std::string_view member);
   std::vector<CallPlan::Alternative> alternativesFor(std::string_view method, size_t arguments);
   void addBuiltin(std::string_view carrier, TypeId receiver, std::string_view method, size_t arguments,
                   std::vector<CallPlan::Alternative>& found);
@@ -638,6 +639,11 @@ class Checker {
   // The dicts of all literals of variants, by the variant's name; once they were looked for.
   std::unordered_map<std::string_view, std::vector<const DictExpr*>> variantLiterals_;
   bool knowsLiterals_ = false;
+  // The names under which dicts may have functions, once they were looked for: those of
+  // fields, or all of them.
+  std::unordered_set<std::string_view> functionFields_;
+  bool hasComputedFunctions_ = false;
+  bool knowsFunctionFields_ = false;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   // Fields that have been warned of.

@@ -15,11 +15,32 @@ std::optional<TypeId> Checker::callDynamic(ExprId id, std::string_view method, c
     return alternative.function.valid() ||
            info(alternative.builtin).places != info(alternatives.front().builtin).places;
   };
-  if (std::none_of(alternatives.begin(), alternatives.end(), isAnother)) return std::nullopt;
+  bool isField = mayBeField(method);
+  if (!isField && std::none_of(alternatives.begin(), alternatives.end(), isAnother)) return std::nullopt;
   CallPlan plan{.kind = CallPlan::Kind::Dynamic};
+  plan.mayBeField = isField;
   plan.alternatives = std::move(alternatives);
   plan.method = method;
   return callAny(id, std::move(plan), operands);
+}
+
+// Whether a dict of the program may have a function under this name.
+bool Checker::mayBeField(std::string_view member) {
+  auto isData = [&](ExprId value) {
+    const Expr& expr = ast_.expr(value);
+    return as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) || as<StringLiteral>(expr) ||
+           as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr) || as<DictExpr>(expr);
+  };
+  auto note = [&](const Field& field) {
+    if (field.form != Field::Form::Plain || isData(field.value)) return;
+    if (field.dynamicKey.valid()) hasComputedFunctions_ = true;
+    if (field.key.id.valid()) functionFields_.insert(name(field.key.id));
+  };
+  for (size_t i = 0; !knowsFunctionFields_ && i < ast_.exprCount(); ++i)
+    if (const DictExpr* dict = as<DictExpr>(ast_.expr(ExprId(i))))
+      std::for_each(dict->fields.begin(), dict->fields.end(), note);
+  knowsFunctionFields_ = true;
+  return hasComputedFunctions_ || functionFields_.contains(member);
 }
 
 // Methods of schemas and enums come before builtins, and those before what `#extend` adds.

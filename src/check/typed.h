@@ -96,6 +96,8 @@ struct CallPlan {
   std::vector<Alternative> alternatives;
   // Dynamic: the method's name; empty where a comprehension walks the value.
   std::string method;
+  // Dynamic: a dict may have a function of this name, which wins over the method.
+  bool mayBeField = false;
 
   // The argument for a position, or none.
   ExprId argument(uint32_t position) const {
@@ -239,6 +241,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, LiftedCall> liftedCalls;
   // Options of which the place needs the value: what a path with `?` finds.
   std::unordered_set<ExprId> found;
+  // By receiver whose type the run decides, of a method that is one builtin: the call.
+  std::unordered_map<ExprId, ExprId> receivers;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
   // By expression with `#brand T` before it: T, where the value itself has another type.

@@ -147,9 +147,16 @@ ValueId Lowerer::closureToAny(ValueId closure, Span at) {
   return anyOf(AnyVariant::Closure, wrapper("dynamic", closure, type, std::move(captures), body, at), at);
 }
 
-ValueId Lowerer::callAny(ValueId function, Values arguments, Span at) {
+// `refuse` fails where it is no function.
+ValueId Lowerer::callAny(ValueId function, Values arguments, const std::function<void()>& refuse, Span at) {
   TypeId type = types().closure({types().list(types().anyType())}, types().anyType());
-  ValueId closure = payloadOf(function, AnyVariant::Closure, type, at);
+  auto index = static_cast<uint32_t>(AnyVariant::Closure);
+  auto refused = [&] {
+    refuse();
+    return unreachable(type, at);
+  };
+  ValueId closure =
+      choose(isVariant(function, index, at), [&] { return payloadField(function, index, 0, at); }, refused, at);
   for (ValueId& argument : arguments) argument = toAny(argument, at);
   ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
   return emit(Opcode::CallClosure, {closure, list}, at);

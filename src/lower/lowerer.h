@@ -231,6 +231,11 @@ class Lowerer {
   ValueId callCallable(const std::string& name, Values arguments, Span span);
   ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
   // The method of the first alternative that the receiver is a value of.
+  void refuseCall(ExprId id, ExprId callee, ValueId function, Span span);
+  void refuseMethod(ValueId receiver, std::string_view method, Span span);
+  ValueId calledValue(ExprId callee, Span span);
+  ValueId requireReceiver(ValueId value, ExprId call);
+  ValueId callFieldOrMethod(const CallPlan& plan, const Values& arguments, Span span);
   ValueId callDynamic(const CallPlan& plan, const Values& arguments, size_t alternative, Span span);
   ValueId applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span span);
   ValueId lowerLifted(ExprId id, const check::LiftedCall& lifted);
@@ -451,7 +456,7 @@ class Lowerer {
   ValueId enumFromAny(ValueId any, TypeId type, Span span);
   ValueId variantFromEntries(ValueId any, ValueId object, TypeId type, uint32_t variant, Span span);
   ValueId closureFromAny(ValueId function, TypeId type, Span span);
-  ValueId callAny(ValueId function, Values arguments, Span span);
+  ValueId callAny(ValueId function, Values arguments, const std::function<void()>& refuse, Span span);
   ValueId isListOf(ValueId items, TypeId element, Span span);
   ValueId isDictOfType(ValueId any, TypeId type, Span span);
   ValueId both(ValueId condition, const std::function<ValueId()>& other, Span span);

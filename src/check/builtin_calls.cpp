@@ -101,7 +101,8 @@ size_t Checker::fittingOperands(BuiltinCall& call, const std::vector<TypeId>& gi
     if (!given[i].valid()) {
       if (!pattern.isFunction() && !call.generic(pattern.head)) return i;
     } else if (pattern.isFunction()) {
-      if (kind(given[i]) != TypeKind::Closure && kind(given[i]) != TypeKind::Never) return i;
+      bool isDecided = isAny(given[i]) && isRelaxed();
+      if (kind(given[i]) != TypeKind::Closure && kind(given[i]) != TypeKind::Never && !isDecided) return i;
     } else {
       bind(call, pattern, given[i]);
       if (!operandFits(given[i], pattern, substitute(call, pattern))) return i;

@@ -17,7 +17,7 @@ TypeId Checker::functionArgument(ExprId function, std::vector<TypeId> parameters
     type = infer(function);
   }
   if (!type.valid()) return {};
-  if (kind(type) == TypeKind::Never) return type;
+  if (kind(type) == TypeKind::Never || (isAny(type) && isRelaxed())) return type;
   if (kind(type) != TypeKind::Closure)
     return unknown(DiagCode::fn_call_arg_type, function, "expected a function, found `" + describe(type) + "`");
   std::vector<TypeId> own(types()[type].closureParameters().begin(), types()[type].closureParameters().end());

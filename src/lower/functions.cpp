@@ -271,8 +271,10 @@ Applicable Lowerer::applicable(ExprId function) {
 // A literal is expanded in place; its parameters are the arguments.
 ValueId Lowerer::apply(const Applicable& function, Values arguments, Span at) {
   if (function.closure.valid() && isEnum(function.closure)) {
-    TypeId type = types().closure({types().anyType()}, types().anyType());
-    auto refuse = [&] { refuseType(function.closure, type, at); };
+    auto refuse = [&] {
+      ValueId found = callCallable("_any_kind", {function.closure}, at);
+      refuseWith({out().constText("expected a function, found ", at), found}, at);
+    };
     return callAny(function.closure, std::move(arguments), refuse, at);
   }
   if (function.closure.valid()) {

@@ -27,7 +27,7 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
   std::vector<TypeId> given;
   bool complete = true;
   for (const Operand& operand : operands) {
-    bool waits = as<ClosureExpr>(ast_.expr(operand.value)) || namedFunction(operand.value);
+    bool waits = as<ClosureExpr>(ast_.expr(operand.value)) || calledFunction(operand.value);
     given.push_back(waits ? TypeId() : infer(operand.value));
     if (!takesOption(builtin)) given.back() = plain(operand.value, given.back());
     complete = complete && (waits || given.back().valid());
@@ -209,13 +209,15 @@ TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Opera
   return result;
 }
 
+TypeId Checker::dateType() {
+  TypeId number = types().intType();
+  return types().option(types().record({"day", "month", "year"}, {number, number, number}));
+}
+
 // Results that depend on more than the signature says: merged dict literals keep
 // their fields, and a date has the fields of one.
 TypeId Checker::builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan) {
-  if (info(call.id).op == BuiltinOp::ParseDate) {
-    TypeId number = types().intType();
-    return types().option(types().record({"day", "month", "year"}, {number, number, number}));
-  }
+  if (info(call.id).op == BuiltinOp::ParseDate) return dateType();
   if (info(call.id).op != BuiltinOp::Merge) return substitute(call, call.signature.result);
   TypeId left = out_.exprTypes[plan.argument(0).index()];
   TypeId right = out_.exprTypes[plan.argument(1).index()];

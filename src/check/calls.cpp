@@ -55,7 +55,7 @@ TypeId Checker::inferPipe(const BinaryExpr& pipe, ExprId id) {
 
 TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected) {
   const Expr& expr = ast_.expr(callee);
-  if (Named named = namedFunction(callee)) {
+  if (Named named = calledFunction(callee)) {
     if (named.builtin) return callBuiltin(id, *named.builtin, operands, expected);
     return callCallable(id, *named.callable, operands);
   }

@@ -545,6 +545,7 @@ class Checker {
                      const std::vector<TypeId>& given);
   TypeId finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
                     const std::vector<TypeId>& given, TypeId expected);
+  TypeId dateType();
   TypeId builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan);
   bool isAvailable(BuiltinId builtin, ExprId id);
   bool bindFunction(BuiltinCall& call, const TypePattern& pattern, ExprId function, TypeId expected);
@@ -557,6 +558,8 @@ class Checker {
   TypeId namedAsFunction(Named named, ExprId id, const std::vector<TypeId>& parameters);
   TypeId builtinAsFunction(BuiltinId builtin, ExprId id, const std::vector<TypeId>& parameters);
   TypeId callableAsFunction(const callable::Callable& callable, ExprId id, const std::vector<TypeId>& parameters);
+  Named calledFunction(ExprId callee);
+  std::vector<TypeId> widestParameters(BuiltinId builtin);
   TypeId functionValue(Named named, ExprId id, TypeId expected);
 
   template <typename T>

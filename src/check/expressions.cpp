@@ -99,7 +99,8 @@ TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
 
 TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
-  if (Named named = namedFunction(id)) return functionValue(named, id, expected);
+  bool isTyped = expected.valid() && kind(expected) == TypeKind::Closure;
+  if (Named named = isTyped ? calledFunction(id) : namedFunction(id)) return functionValue(named, id, expected);
   BindingId found = lookup(expr.name, ast_.span(id));
   if (found.valid()) {
     use(id, found);

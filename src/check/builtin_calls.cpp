@@ -204,9 +204,19 @@ TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Opera
     auto position = std::find(call.operands.begin(), call.operands.end(), i) - call.operands.begin();
     plan.arguments.push_back({operands[i].value, static_cast<uint32_t>(position)});
   }
+  if (info(call.id).op == BuiltinOp::Contains) noteEquality(id, call.arguments[0], call.arguments[1]);
   TypeId result = builtinResult(id, call, plan);
   out_.calls[id] = std::move(plan);
   return result;
+}
+
+// Elements are compared as `==` does.
+void Checker::noteEquality(ExprId id, TypeId element, TypeId wanted) {
+  MethodInfo* info = nominalOf(element) ? findMethod(element, "eq") : nullptr;
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
+  TypeId type = isUsable ? methodType(*info, element) : TypeId();
+  if (type.valid() && fits(wanted, types()[type].closureParameters().back()))
+    out_.operatorMethods[id] = info->method->function;
 }
 
 TypeId Checker::dateType() {

@@ -139,6 +139,7 @@ class Checker {
   // `a[k]` on a value whose type has the method `index`, or nothing.
   TypeId badIndexResult(ExprId id, TypeId result);
   std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
+  bool mayCallOperator(ExprId id, std::string_view method);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
   // declare.cpp: attributes of the document and of fields
@@ -505,6 +506,7 @@ class Checker {
   std::optional<TypeId> callDynamic(ExprId id, std::string_view method, const std::vector<Operand>& operands);
   bool mayBeField(std::string_view member);
   std::vector<CallPlan::Alternative> alternativesFor(std::string_view method, size_t arguments);
+  void addDeclaredMethods(std::string_view method, size_t arguments, std::vector<CallPlan::Alternative>& found);
   void addBuiltin(std::string_view carrier, TypeId receiver, std::string_view method, size_t arguments,
                   std::vector<CallPlan::Alternative>& found);
   void addOwnMethod(TypeId receiver, std::string_view method, size_t arguments,
@@ -545,6 +547,7 @@ class Checker {
                      const std::vector<TypeId>& given);
   TypeId finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
                     const std::vector<TypeId>& given, TypeId expected);
+  void noteEquality(ExprId id, TypeId element, TypeId wanted);
   TypeId dateType();
   TypeId builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan);
   bool isAvailable(BuiltinId builtin, ExprId id);

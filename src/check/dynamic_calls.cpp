@@ -47,11 +47,7 @@ bool Checker::mayBeField(std::string_view member) {
 std::vector<CallPlan::Alternative> Checker::alternativesFor(std::string_view method, size_t arguments) {
   std::vector<CallPlan::Alternative> found;
   TypeId any = types().anyType();
-  for (File& file : files_)
-    for (auto& [text, nominal] : file.nominals) {
-      TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), any));
-      if (type.valid() && nominalOf(type)) addOwnMethod(type, method, arguments, found);
-    }
+  addDeclaredMethods(method, arguments, found);
   addBuiltin("String", types().stringType(), method, arguments, found);
   addBuiltin("List", types().list(any), method, arguments, found);
   addBuiltin("Dict", types().dict(any), method, arguments, found);
@@ -59,6 +55,15 @@ std::vector<CallPlan::Alternative> Checker::alternativesFor(std::string_view met
                       types().list(any), types().dict(any)})
     addOwnMethod(type, method, arguments, found);
   return found;
+}
+
+// Of schemas and enums.
+void Checker::addDeclaredMethods(std::string_view method, size_t arguments, std::vector<CallPlan::Alternative>& found) {
+  for (File& file : files_)
+    for (auto& [text, nominal] : file.nominals) {
+      TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), types().anyType()));
+      if (type.valid() && nominalOf(type)) addOwnMethod(type, method, arguments, found);
+    }
 }
 
 // What it gives depends on arguments that the run decides too.

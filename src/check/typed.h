@@ -222,6 +222,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, VariantPlan> variants;
   // By comparison or arithmetic on a value with methods: the function that does it.
   std::unordered_map<ExprId, ExprId> operatorMethods;
+  // By such an expression on a value whose type the run decides: what it may be for a brand.
+  std::unordered_map<ExprId, std::vector<CallPlan::Alternative>> operatorAlternatives;
   // By `match`: its arms in order.
   std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
   // By member access on an enum, in the arm of a variant: that variant.

@@ -248,13 +248,17 @@ ValueId Lowerer::callDynamic(const CallPlan& plan, const Values& arguments, size
       [&] { return callDynamic(plan, arguments, index + 1, at); }, at);
 }
 
+// A method that never says `self` takes no receiver.
+ValueId Lowerer::callOwnMethod(ExprId method, Values arguments, Span at) {
+  bool takesSelf = document_.closures.at(method).parameters.size() == arguments.size();
+  if (!takesSelf) arguments.erase(arguments.begin());
+  return callFunction(method, std::move(arguments), at);
+}
+
 ValueId Lowerer::applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span at) {
   Values given = arguments;
   given[0] = convert(given[0], alternative.type, at);
-  bool takesSelf =
-      !alternative.function.valid() || document_.closures.at(alternative.function).parameters.size() == given.size();
-  if (!takesSelf) given.erase(given.begin());
-  if (alternative.function.valid()) return toAny(callFunction(alternative.function, std::move(given), at), at);
+  if (alternative.function.valid()) return toAny(callOwnMethod(alternative.function, std::move(given), at), at);
   return toAny(applyBuiltin(alternative.builtin, given, alternative.result, at), at);
 }
 

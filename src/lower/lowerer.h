@@ -176,6 +176,8 @@ struct BuiltinCall {
   std::vector<BuiltinArgument> arguments;
   TypeId result;
   Span at;
+  // The method that compares elements, or none.
+  ExprId equality;
 };
 
 class Lowerer {
@@ -189,7 +191,9 @@ class Lowerer {
   void evaluateModule(syntax::ModuleId module);
   void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
-  ValueId lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object);
+  ValueId lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object, ValueId key);
+  ValueId chooseIndex(const AccessExpr& access, ExprId id, const std::vector<CallPlan::Alternative>& methods,
+                      ValueId object);
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
@@ -237,6 +241,7 @@ class Lowerer {
   ValueId requireReceiver(ValueId value, ExprId call);
   ValueId callFieldOrMethod(const CallPlan& plan, const Values& arguments, Span span);
   ValueId callDynamic(const CallPlan& plan, const Values& arguments, size_t alternative, Span span);
+  ValueId callOwnMethod(ExprId method, Values arguments, Span span);
   ValueId applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span span);
   ValueId lowerLifted(ExprId id, const check::LiftedCall& lifted);
   Values lowerArguments(const CallPlan& plan, size_t count);
@@ -305,8 +310,11 @@ class Lowerer {
   ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
 
   // operators.cpp
-  ValueId binary(const BinaryExpr& op, ValueId left, TypeId type, Span span);
-  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span span);
+  ValueId lowerLink(const BinaryExpr& op, ExprId id, ValueId left);
+  ValueId binary(const BinaryExpr& op, ValueId left, ValueId right, TypeId type, Span span);
+  ValueId chooseOperator(const BinaryExpr& op, ExprId id, const std::vector<CallPlan::Alternative>& methods,
+                         ValueId left, ValueId right);
+  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);

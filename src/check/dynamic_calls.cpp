@@ -59,6 +59,11 @@ std::vector<CallPlan::Alternative> Checker::alternativesFor(std::string_view met
 
 // Of schemas and enums.
 void Checker::addDeclaredMethods(std::string_view method, size_t arguments, std::vector<CallPlan::Alternative>& found) {
+  auto has = [&](const auto& owner) {
+    auto declared = owner.second.find(method);
+    return declared != owner.second.end() && declared->second.nominal;
+  };
+  if (std::none_of(methods_.begin(), methods_.end(), has)) return;
   for (File& file : files_)
     for (auto& [text, nominal] : file.nominals) {
       TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), types().anyType()));

@@ -133,7 +133,7 @@ struct ArmPlan {
     Never,
     // A variant of the scrutinee's enum.
     Variant,
-    // Values of type `type`, where the scrutinee is Any.
+    // Values of type `type`, where the run decides; the scrutinee becomes Any.
     Type,
   };
   struct Binding {

@@ -31,7 +31,7 @@ struct Demand {
 class Checker {
  public:
   Checker(const Ast& ast, const callable::Set& callables, const Options& options, DiagnosticSink& sink,
-          std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes);
+          std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes, bool widensResults);
 
   TypedDocument run();
 
@@ -636,6 +636,8 @@ class Checker {
   // What failed imports bring.
   BindingId failedImport_;
   std::unordered_map<ExprId, TypeId> knownResults_;
+  // Other results than the known ones are Any in relaxed files.
+  bool widensResults_ = false;
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
   std::unordered_map<ExprId, int64_t> constants_;

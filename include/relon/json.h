@@ -31,7 +31,7 @@ RELON_API bool relon_json_decode_arguments(relon_context* context, const relon_t
                                            void* out);
 
 /* Writes a value as JSON (file 03, section 10), compact or indented by two spaces,
- * without a final line end. Fails with non_finite_float, unsupported_closure,
+ * without a final line end. Fails with non_finite_float, unsupported_closure, unsupported_schema,
  * recursion_limit_exceeded, memory_limit_exceeded. */
 RELON_API bool relon_json_encode(relon_context* context, const relon_type* type, const void* value, bool pretty,
                                  relon_string* out);

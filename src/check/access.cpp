@@ -26,6 +26,7 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
 }
 
 TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) {
+  if (isUnfinished(object, id)) return object;
   if (access.form == AccessExpr::Form::Member) return inferMember(id, object, name(access.name.id));
   if (access.form == AccessExpr::Form::Position) return inferPosition(id, object, access.position);
   return inferKey(access, id, object);
@@ -62,6 +63,7 @@ TypeId Checker::inferOptional(const AccessExpr& access, ExprId id, TypeId object
   bool misses = kind(inner) == TypeKind::Never || (access.optional && missesCertainly(access, inner));
   if (misses && access.key.valid() && !infer(access.key).valid()) return {};
   TypeId found = misses ? types().neverType() : inferAccess(access, id, inner);
+  out_.hits.insert(id);
   return found.valid() ? foundType(found) : found;
 }
 

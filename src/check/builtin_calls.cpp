@@ -54,16 +54,19 @@ std::vector<Checker::BuiltinCall> Checker::placeOperands(ExprId id, BuiltinId bu
                                                          const std::vector<Operand>& operands) {
   std::vector<BuiltinCall> placed;
   std::string counts;
+  // The receiver of a method is written before the dot, and no argument to people.
+  const CallExpr* written = as<CallExpr>(ast_.expr(id));
+  size_t receivers = written && !calledByName(written->callee) ? 1 : 0;
   for (BuiltinId overload : overloads(builtin)) {
     BuiltinCall call = beginCall(overload);
-    std::string count = std::to_string(call.signature.names.size());
+    std::string count = std::to_string(call.signature.names.size() - receivers);
     if (!counts.ends_with(count)) counts += (counts.empty() ? "" : " or ") + count;
     if (call.signature.names.size() == operands.size()) placed.push_back(std::move(call));
   }
   if (placed.empty()) {
-    report(DiagCode::fn_call_arg_count, ast_.span(id),
+    report(arityCode(id, builtin), ast_.span(id),
            "`" + std::string(info(builtin).name()) + "` takes " + counts +
-               (counts == "1" ? " argument" : " arguments") + ", found " + std::to_string(operands.size()));
+               (counts == "1" ? " argument" : " arguments") + ", found " + std::to_string(operands.size() - receivers));
     return {};
   }
   for (BuiltinCall& call : placed)

@@ -23,6 +23,10 @@ std::optional<TypeId> Checker::inferDecorator(const CallExpr& call, ExprId id, T
   if (!call.isDecorator) return std::nullopt;
   auto text = missingFunction(call.callee);
   if (!text || namedFunction(call.callee)) return std::nullopt;
+  if (*text == "value" && call.arguments.size() == 1) {
+    out_.replacements[id] = call.arguments[0].value;
+    return infer(call.arguments[0].value, expected);
+  }
   if (*text != "value" || call.arguments.size() != 2)
     return unknown(DiagCode::unsupported_operator, call.callee, "there is no decorator `" + *text + "`");
   out_.replacements[id] = call.arguments[1].value;
@@ -55,7 +59,9 @@ TypeId Checker::inferPipe(const BinaryExpr& pipe, ExprId id) {
 
 TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected) {
   const Expr& expr = ast_.expr(callee);
-  if (Named named = calledFunction(callee)) {
+  Named named = calledFunction(callee);
+  if (!named) named = calledByName(callee);
+  if (named) {
     if (named.builtin) return callBuiltin(id, *named.builtin, operands, expected);
     return callCallable(id, *named.callable, operands);
   }
@@ -78,7 +84,8 @@ Checker::Named Checker::namedFunction(ExprId callee) {
   if (const NameExpr* named = as<NameExpr>(expr)) {
     if (BindingId found = lookup(named->name); found.valid()) {
       const Binding& binding = out_.binding(found);
-      return binding.kind == Binding::Kind::Builtin ? Named{binding.builtin} : Named{};
+      if (binding.kind == Binding::Kind::Builtin) return {binding.builtin};
+      return {};
     }
   }
   auto dotted = dottedName(callee);
@@ -96,6 +103,29 @@ Checker::Named Checker::namedFunction(ExprId callee) {
   if (callable && !callable->isLibrary) return {std::nullopt, callable};
   if (dotted->starts_with("ensure.")) return {findBuiltin("ensure", dotted->substr(dot + 1))};
   return {findBuiltin("", *dotted)};
+}
+
+// A variable or field that is no function does not hide a builtin where that is called.
+Checker::Named Checker::calledByName(ExprId callee) {
+  if (Named named = namedFunction(callee)) return named;
+  const NameExpr* bare = as<NameExpr>(ast_.expr(callee));
+  auto builtin = bare ? findBuiltin("", name(bare->name)) : std::nullopt;
+  if (!builtin) return {};
+  BindingId hiding = lookup(bare->name);
+  TypeId type = out_.binding(hiding).function.valid() ? TypeId() : typeOf(hiding);
+  bool mayBeFunction = !type.valid() || isAny(type) || kind(type) == TypeKind::Closure || kind(type) == TypeKind::Never;
+  return mayBeFunction ? Named{} : Named{builtin};
+}
+
+// Of calls with too many or too few arguments: what has no signature of its own in the
+// language, and the right side of a pipe, is checked as a value.
+DiagCode Checker::arityCode(ExprId id, std::optional<BuiltinId> builtin) {
+  const CallExpr* call = as<CallExpr>(ast_.expr(id));
+  if (!call) return DiagCode::static_type_mismatch;
+  if (!builtin) return DiagCode::fn_call_arg_count;
+  std::string_view places = info(*builtin).places;
+  bool isDeclared = places.find("std/") != std::string_view::npos || places == "len" || places == "type";
+  return isDeclared && calledByName(call->callee) ? DiagCode::fn_call_arg_count : DiagCode::static_type_mismatch;
 }
 
 // The name of a callee that begins with nothing known, and so can only have been
@@ -202,6 +232,7 @@ std::string_view Checker::carrier(TypeId receiver) const {
 
 TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                            TypeId expected) {
+  if (isUnfinished(receiver, id)) return receiver;
   if (isAny(receiver))
     if (auto result = callDynamic(id, method, operands)) return *result;
   MethodInfo* own = findMethod(receiver, method);
@@ -251,9 +282,9 @@ TypeId Checker::callLiteral(ExprId id, ExprId function, const std::vector<Operan
 }
 
 TypeId Checker::callFunction(ExprId id, ExprId function, TypeId type, const std::vector<Operand>& operands) {
-  if (!type.valid() || kind(type) == TypeKind::Never) {
+  if (!type.valid() || kind(type) != TypeKind::Closure) {
     for (const Operand& operand : operands) infer(operand.value);
-    return type;
+    return type.valid() && kind(type) == TypeKind::Never ? type : TypeId();
   }
   CallPlan plan{.kind = CallPlan::Kind::Function, .function = function};
   auto given = types()[type].closureParameters();
@@ -343,7 +374,7 @@ TypeId Checker::bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> para
     // The receiver of a method is written before the dot, and no argument to people.
     size_t receivers = !names.empty() && names.front() == "self" ? 1 : 0;
     size_t wanted = parameters.size() - receivers;
-    unknown(DiagCode::fn_call_arg_count, id,
+    unknown(arityCode(id, std::nullopt), id,
             "expected " + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments") + ", found " +
                 std::to_string(operands.size() - receivers));
     complete = false;

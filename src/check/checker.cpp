@@ -61,10 +61,14 @@ bool Checker::isRelaxed(const Document& document) {
 
 // `f(n): [f(n - 1)]` would be a list of lists of lists without end.
 void Checker::reportEndlessResults() {
-  for (const auto& [function, result] : results_)
-    if (auto assumed = knownResults_.find(function); assumed == knownResults_.end() || assumed->second != result)
-      unknown(DiagCode::closure_return_type_unknown, as<ClosureExpr>(ast_.expr(function))->body,
+  for (const auto& [value, result] : results_) {
+    if (auto assumed = knownResults_.find(value); assumed != knownResults_.end() && assumed->second == result) continue;
+    if (const ClosureExpr* function = as<ClosureExpr>(ast_.expr(value)))
+      unknown(DiagCode::closure_return_type_unknown, function->body,
               "the type of the result depends on itself; declare it with `-> Type`");
+    else
+      unknown(DiagCode::expression_type_unknown, value, "the type of the value depends on itself; declare it");
+  }
 }
 
 TypeId Checker::mainResult() {
@@ -87,8 +91,16 @@ TypeId Checker::checkFile(const Document& document) {
   Demand wanted;
   wanted.type = mainResult();
   attributesBefore_[document.root] = &document.attributes;
+  const std::vector<Attribute>& attributes = document.attributes.list;
+  const Directive* first = attributes.empty() ? nullptr : std::get_if<Directive>(&attributes.front());
+  bodySpan_ = first ? ast_.span(document.root) : Span::none();
+  if (first) programSpan_ = first->span;
+  Slot result{file_->mainSpan, DiagCode::main_return_type_mismatch};
+  slot_ = wanted.type.valid() ? &result : nullptr;
   TypeId found = infer(document.root, wanted.type);
-  if (wanted.type.valid() && found.valid() && !fits(found, wanted.type)) {
+  slot_ = nullptr;
+  bool isLeftToRun = undetermined_.contains(document.root);
+  if (wanted.type.valid() && found.valid() && !fits(found, wanted.type) && !isLeftToRun) {
     report(DiagCode::main_return_type_mismatch, file_->mainSpan,
            "`#main` declares the result `" + describe(wanted.type) + "`, the body is `" + describe(found) + "`")
         .labels.push_back({ast_.span(document.root), "the body"});
@@ -107,6 +119,8 @@ TypedDocument Checker::run() {
   if (sink_.hasErrors() || failedImport_.valid()) return std::move(out_);
   RELON_CHECK(out_.resultType.valid(), "what has no type is reported");
   reportCycles();
+  if (unfinishedUse_.valid() && !sink_.hasErrors())
+    unknown(DiagCode::expression_type_unknown, unfinishedUse_, "the type of the value depends on itself; declare it");
   computeCaptures();
   checkArgumentOrder();
   return std::move(out_);

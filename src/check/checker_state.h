@@ -26,6 +26,15 @@ struct Demand {
   TypeId type;
   // The code under which a misfit is reported.
   DiagCode code = DiagCode::static_type_mismatch;
+  // A value that only the run can tell is left to it.
+  bool takesAny = false;
+};
+
+// A value that is typed as a whole, such as an argument: what is wrong with a part of it is
+// reported there, once.
+struct Slot {
+  Span span;
+  DiagCode code = DiagCode::static_type_mismatch;
 };
 
 class Checker {
@@ -66,6 +75,8 @@ class Checker {
     // What the surrounding dict's schema asks of the value, and whether it only promises it.
     TypeId expected;
     bool isPromised = false;
+    // What the value is a part of, if it is asked for something.
+    Slot* slot = nullptr;
     Step step = Step::Waiting;
   };
 
@@ -144,6 +155,8 @@ class Checker {
 
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
+  std::vector<const Attribute*> attributesOf(const Document& document) const;
+  static bool declaresType(const Attribute& attribute);
   void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
   TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
@@ -247,7 +260,7 @@ class Checker {
   std::optional<VariantName> preludeVariant(Name name);
   TypeId inferVariant(ExprId id, const VariantName& name, std::vector<ExprId> fields, ExprId dict, TypeId expected);
   // The variant's position in the enum, or nothing after reporting.
-  std::optional<uint32_t> findVariant(TypeId type, Name variant);
+  std::optional<uint32_t> findVariant(TypeId type, Name variant, DiagCode code, Span at);
   TypeId inferGenericVariant(ExprId id, const VariantName& name, const std::vector<ExprId>& fields, ExprId dict,
                              TypeId expected);
   TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
@@ -268,7 +281,7 @@ class Checker {
   bool bindPayload(const Pattern& pattern, TypeId scrutinee, ArmPlan& arm);
   void bindField(const Pattern::Binding& binding, TypeId payload, uint32_t field, ArmPlan& arm);
   bool checkExhaustive(const MatchExpr& match, ExprId id, TypeId scrutinee, const std::vector<ArmPlan>& arms);
-  TypeId joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found);
+  TypeId joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found, TypeId expected);
 
   // scope.cpp: names
   Scope* newScope(Scope::Kind kind, Scope* parent);
@@ -307,10 +320,22 @@ class Checker {
   ir::TypeKind kind(TypeId type) const { return types()[type].kind; }
   std::string describe(TypeId type) const;
 
-  // Infers with a demand, reports a misfit at the innermost place, and notes the
-  // conversion where the value's type is another than the demanded one.
+  // Infers with a demand, reports a misfit, and notes the conversion where the value's type
+  // is another than the demanded one.
   TypeId demand(ExprId id, Demand demand);
+  // As `demand`, for a value that is no part of what is being inferred around it.
+  TypeId demandApart(ExprId id, Demand demand);
+  TypeId meet(ExprId id, TypeId found, Demand demand);
+  // The values of which one becomes the expression's, and what all of them are. The code is
+  // that of branches without a type in common, where none is asked for.
+  std::vector<TypeId> inferBranches(ExprId id, const std::vector<ExprId>& values, TypeId expected);
+  TypeId inferBranch(ExprId id, ExprId value, TypeId expected);
+  bool allFit(const std::vector<TypeId>& found, TypeId expected) const;
+  TypeId settleBranches(ExprId id, const std::vector<ExprId>& values, const std::vector<TypeId>& found,
+                        Demand expected);
   void misfit(ExprId id, TypeId found, Demand demand);
+  // Something is wrong with a part of a value: at the slot around it, or else there.
+  Diagnostic& misfitPart(Span part, std::string message, DiagCode code = DiagCode::static_type_mismatch);
 
   // expressions.cpp: one overload per node; `expected` may be invalid
   TypeId infer(ExprId id, TypeId expected = {});
@@ -340,6 +365,8 @@ class Checker {
   TypeId inferForm(const VariantExpr&, ExprId, TypeId);
   TypeId inferForm(const MatchExpr&, ExprId, TypeId);
   TypeId inferForm(const WhereExpr&, ExprId, TypeId);
+  TypeId typeValue(ExprId id, std::string text);
+  std::string typeText(TypeNodeId id) const;
   TypeId unlikeItems(ExprId id, const std::vector<TypeId>& found);
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
@@ -375,6 +402,7 @@ class Checker {
   TypeId foundType(TypeId type);
   bool isFound(ExprId id, int steps = 0) const;
   bool isFoundOption(ExprId id, TypeId type) const;
+  TypeId givenType(ExprId id, TypeId found, TypeId wanted) const;
   TypeId plain(ExprId id, TypeId type);
   void setDemanded(ExprId id, TypeId found, TypeId wanted);
 
@@ -411,6 +439,9 @@ class Checker {
   void openField(BindingId binding);
   TypeId fieldType(BindingId binding);
   TypeId inferField(BindingId binding, const FieldState& state);
+  void checkFunctionKey(const Field& field);
+  bool isUnfinished(TypeId type, ExprId use);
+  TypeId fieldDeclaredType(TypeNodeId declared, ExprId value);
   TypeId unfinishedType(BindingId binding, const FieldState& state);
   void reportCycles();
   std::string bindingLabel(BindingId field) const;
@@ -471,6 +502,8 @@ class Checker {
     explicit operator bool() const { return builtin || callable; }
   };
   Named namedFunction(ExprId callee);
+  Named calledByName(ExprId callee);
+  DiagCode arityCode(ExprId id, std::optional<BuiltinId> builtin);
   std::optional<std::string> missingFunction(ExprId callee);
   TypeId unknownFunction(ExprId callee, const std::string& text);
   // `@d(x)` before a value; nothing where it is an ordinary call.
@@ -574,7 +607,9 @@ class Checker {
   const ir::TypeTable& types() const { return out_.types; }
   std::string_view name(NameId id) const { return ast_.name(id); }
   Diagnostic& report(DiagCode code, Span span, std::string message) {
-    return sink_.report(code, span, std::move(message));
+    Diagnostic& diagnostic = sink_.report(code, span, std::move(message));
+    if (bodySpan_.valid() && span == bodySpan_) diagnostic.labels.push_back({programSpan_, "the program"});
+    return diagnostic;
   }
 
   // Whether undetermined types are allowed where the expression stands.
@@ -599,6 +634,11 @@ class Checker {
   // Declared while another one is defined, in order.
   std::vector<TypeId> undefined_;
   bool isDefining_ = false;
+  Slot* slot_ = nullptr;
+  // Branches of different kinds: what they give is left to the run.
+  std::unordered_set<ExprId> undetermined_;
+  // The body of the function whose result is being inferred.
+  ExprId bodyOfFunction_;
   // Attributes that stand before a value without being part of it.
   std::unordered_map<ExprId, const Attributes*> attributesBefore_;
   // Whether what is demanded is the parameter or result of a function.
@@ -640,6 +680,10 @@ class Checker {
   bool widensResults_ = false;
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
+  // Values whose type was asked for while it was being determined, and the first use of what
+  // has no type but for that.
+  std::unordered_set<ExprId> unfinished_;
+  ExprId unfinishedUse_;
   std::unordered_map<ExprId, int64_t> constants_;
   std::unordered_map<TypeId, Extent> extents_;
   bool mayBeEndless_ = false;
@@ -660,6 +704,9 @@ class Checker {
   // Calls of `infer` inside one another: all, and those outside the innermost field.
   int depth_ = 0;
   int fieldDepth_ = 0;
+  // Of a program's body, and of the first directive before it.
+  Span bodySpan_ = Span::none();
+  Span programSpan_ = Span::none();
   // Under which an unknown type name is reported.
   DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
   // Where an unknown type is reported; at the type itself if invalid.

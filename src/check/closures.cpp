@@ -96,10 +96,12 @@ TypeId Checker::closureBody(const ClosureExpr& closure, ExprId id, TypeId result
 
 TypeId Checker::closureResult(const ClosureExpr& closure, ExprId id, TypeId result, TypeId expectedResult) {
   if (result.valid()) {
-    demand(closure.body, {result});
+    demandApart(closure.body, {.type = result, .takesAny = true});
     return result;
   }
-  TypeId found = expectedResult.valid() ? demand(closure.body, {expectedResult}) : infer(closure.body);
+  ExprId outer = std::exchange(bodyOfFunction_, closure.body);
+  TypeId found = expectedResult.valid() ? demand(closure.body, {expectedResult}) : demandApart(closure.body, {});
+  bodyOfFunction_ = outer;
   if (!found.valid()) return {};
   auto known = knownResults_.find(id);
   bool isChanging = widensResults_ && known != knownResults_.end() && known->second != found;

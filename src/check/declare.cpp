@@ -33,10 +33,37 @@ std::string directiveName(const Directive& directive) {
 
 }
 
+// What stands before the document, and the types that are declared before a value within it:
+// those are types of the whole file.
+std::vector<const Attribute*> Checker::attributesOf(const Document& document) const {
+  std::vector<const Attribute*> all;
+  for (const Attribute& attribute : document.attributes.list) all.push_back(&attribute);
+  auto add = [&](const Attributes& attributes) {
+    for (const Attribute& attribute : attributes.list)
+      if (declaresType(attribute)) all.push_back(&attribute);
+  };
+  for (uint32_t i = document.firstExpr; i < document.endExpr; ++i) {
+    const Expr& expr = ast_.expr(ExprId(i));
+    if (const Attributes* attributes = ast_.attributes(expr)) add(*attributes);
+    if (const DictExpr* dict = as<DictExpr>(expr))
+      for (const Field& field : dict->fields)
+        if (field.form != Field::Form::Attributes) add(field.attributes);
+    if (const ListExpr* list = as<ListExpr>(expr))
+      for (const ListExpr::Item& item : list->items) add(item.attributes);
+  }
+  return all;
+}
+
+bool Checker::declaresType(const Attribute& attribute) {
+  const SchemaDirective* schema = formOf<SchemaDirective>(attribute);
+  return (schema && !schema->isExtend) || formOf<EnumDirective>(attribute);
+}
+
 // Imports and schemas first, so that the types of `#main` can name them.
 void Checker::declareDocument() {
-  const std::vector<Attribute>& attributes = file_->document->attributes.list;
-  for (const Attribute& attribute : attributes) {
+  const std::vector<const Attribute*> attributes = attributesOf(*file_->document);
+  for (const Attribute* written : attributes) {
+    const Attribute& attribute = *written;
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (!directive) {
       ignoreDecorator(std::get<Decorator>(attribute));
@@ -52,16 +79,16 @@ void Checker::declareDocument() {
   }
   for (auto& [text, nominal] : file_->nominals)
     if (nominal.generics().empty()) instance(nominal, {});
-  for (const Attribute& attribute : attributes) {
-    auto* schema = formOf<SchemaDirective>(attribute);
+  for (const Attribute* attribute : attributes) {
+    auto* schema = formOf<SchemaDirective>(*attribute);
     if (!schema || !schema->with) continue;
     if (schema->isExtend)
       declareExtension(*schema);
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
       declareMethods(nominal->brand, nominal, *schema->with);
   }
-  for (const Attribute& attribute : attributes)
-    if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);
+  for (const Attribute* attribute : attributes)
+    if (auto* main = formOf<MainDirective>(*attribute)) declareMain(*main, std::get<Directive>(*attribute).span);
 }
 
 // One that stands before no value.
@@ -239,7 +266,7 @@ void Checker::checkFieldAttributes(const Field& field) {
   for (const Attribute& attribute : field.attributes.list) {
     const FlagDirective* flag = formOf<FlagDirective>(attribute);
     if (flag && flag->kind == FlagDirective::Kind::Internal) continue;
-    if (formOf<ImportDirective>(attribute)) continue;
+    if (formOf<ImportDirective>(attribute) || declaresType(attribute)) continue;
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (directive && isBrand(*directive)) continue;
     if (directive)
@@ -251,7 +278,7 @@ void Checker::checkFieldAttributes(const Field& field) {
 
 void Checker::checkAtomAttributes(const Attributes& attributes) {
   for (const Attribute& attribute : attributes.list) {
-    if (formOf<ImportDirective>(attribute)) continue;
+    if (formOf<ImportDirective>(attribute) || declaresType(attribute)) continue;
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (directive && isBrand(*directive)) continue;
     if (directive)

@@ -54,11 +54,7 @@ void Checker::declareField(ExprId dict, const Field& field, uint32_t position, S
   binding.position = position;
   binding.value = field.value;
   const ClosureExpr* closure = as<ClosureExpr>(ast_.expr(field.value));
-  if (closure && !isComputed) {
-    binding.function = field.value;
-    if (field.keyIsString && !isIdentifier(name(field.key.id)))
-      report(DiagCode::invalid_identifier, field.key.span, "the name of a function must be an identifier");
-  }
+  if (closure && !isComputed) binding.function = field.value;
   bool isShorthand = closure && closure->shorthand;
   if (isShorthand) shorthandResults_[field.value] = field.type;
   BindingId id = newBinding(std::move(binding));
@@ -101,8 +97,10 @@ TypeId Checker::fieldType(BindingId id) {
   scope_ = state.scope;
   function_ = state.scope->owner;
   int outerDepth = std::exchange(fieldDepth_, depth_);
+  Slot* outerSlot = std::exchange(slot_, state.slot);
   TypeId type = inferField(id, FieldState(state));
   fieldDepth_ = outerDepth;
+  slot_ = outerSlot;
   scope_ = outer;
   function_ = outerFunction;
   fields_.at(id).step = FieldState::Step::Done;
@@ -110,11 +108,37 @@ TypeId Checker::fieldType(BindingId id) {
   return type;
 }
 
+// What is called by name must have a name.
+void Checker::checkFunctionKey(const Field& field) {
+  bool isComputed = field.dynamicKey.valid();
+  const StringLiteral* computed = isComputed ? as<StringLiteral>(ast_.expr(field.dynamicKey)) : nullptr;
+  bool isBad =
+      computed ? !isIdentifier(computed->value) : !isComputed && field.keyIsString && !isIdentifier(name(field.key.id));
+  if (isBad)
+    report(DiagCode::invalid_identifier, isComputed ? ast_.span(field.dynamicKey) : field.key.span,
+           "the name of a function must be an identifier");
+}
+
+// A type that does not exist can only have been meant for a schema or an enum; a value that is
+// clearly neither does not fit.
+TypeId Checker::fieldDeclaredType(TypeNodeId declared, ExprId value) {
+  const Expr& expr = ast_.expr(value);
+  bool isNeither = as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) || as<StringLiteral>(expr) ||
+                   as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr);
+  if (!isNeither) return resolveType(declared);
+  DiagCode outer = std::exchange(unknownTypeCode_, DiagCode::static_type_mismatch);
+  unknownTypeSpan_ = expr.span;
+  TypeId type = resolveType(declared);
+  unknownTypeCode_ = outer;
+  unknownTypeSpan_ = Span::none();
+  return type;
+}
+
 TypeId Checker::inferField(BindingId id, const FieldState& state) {
   ExprId value = out_.binding(id).value;
   if (state.role == FieldState::Role::Source) return inferSource(value);
   if (state.role == FieldState::Role::Key) return inferDictKey(*state.field);
-  Demand wanted{state.declared.valid() ? resolveType(state.declared) : state.expected};
+  Demand wanted{state.declared.valid() ? fieldDeclaredType(state.declared, value) : state.expected};
   if (state.declared.valid() && !wanted.type.valid()) {
     infer(value);
     return {};
@@ -123,13 +147,19 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
   if (state.field) attributesBefore_[value] = &state.field->attributes;
   TypeId found = demand(value, wanted);
   isPromise_ = outer;
-  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed())
+  if (found.valid() && undetermined_.contains(value) && !isRelaxed())
+    return unknown(DiagCode::expression_type_unknown, value, "the branches of the value have different types");
+  bool isType = out_.typeValues.contains(value);
+  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed() && !isType)
     return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
+  if (state.field && found.valid() && kind(found) == TypeKind::Closure) checkFunctionKey(*state.field);
+  if (!wanted.type.valid()) out_.bindings[id.index()].isHit = out_.isHit(value);
+  if (found.valid() && !wanted.type.valid() && unfinished_.contains(value)) results_[value] = found;
   return wanted.type.valid() ? wanted.type : found;
 }
 
-// The type of a field is asked for while it is being determined: what is
-// declared, or Never, which joins with everything; the next round knows more.
+// The type of a field is asked for while it is being determined: what is declared, what the
+// round before found, or Never, which joins with everything; the next round knows more.
 TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
   if (state.declared.valid()) return resolveType(state.declared);
   const Binding& binding = out_.binding(id);
@@ -137,7 +167,18 @@ TypeId Checker::unfinishedType(BindingId id, const FieldState& state) {
     if (auto info = out_.closures.find(binding.function); info != out_.closures.end() && info->second.type.valid())
       return info->second.type;
   usedUnfinished_ = true;
-  return types().neverType();
+  if (binding.function.valid()) return types().neverType();
+  unfinished_.insert(binding.value);
+  auto known = knownResults_.find(binding.value);
+  return known == knownResults_.end() ? types().neverType() : known->second;
+}
+
+// Whether a value of this type is used that may only be Never because a field's type is asked
+// for while it is being determined. That is no error yet.
+bool Checker::isUnfinished(TypeId type, ExprId use) {
+  if (!usedUnfinished_ || kind(type) != TypeKind::Never) return false;
+  if (!unfinishedUse_.valid()) unfinishedUse_ = use;
+  return true;
 }
 
 TypeId Checker::inferForm(const DictExpr& dict, ExprId id, TypeId expected) {

@@ -99,6 +99,7 @@ void Checker::addOwnMethod(TypeId receiver, std::string_view method, size_t argu
 // A list; what the method `iter` of a value gives; where the run decides, one of them.
 TypeId Checker::iterated(const ComprehensionExpr& loop, ExprId id, TypeId source) {
   if (kind(source) == TypeKind::List) return types()[source].element();
+  if (isUnfinished(source, id)) return source;
   TypeId any = types().anyType();
   std::vector<CallPlan::Alternative> own;
   if (isAny(source)) {

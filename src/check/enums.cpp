@@ -64,18 +64,20 @@ TypeId Checker::inferVariant(ExprId id, const VariantName& variant, std::vector<
   bool isPlain = variant.nominal && variant.nominal->generics().empty();
   if (!isPlain) return inferGenericVariant(id, variant, fields, dict, expected);
   TypeId type = instance(*variant.nominal, {});
-  return makeVariant(id, type, variant.variant, std::move(fields), dict);
+  Slot* outer = std::exchange(slot_, nullptr);
+  TypeId made = makeVariant(id, type, variant.variant, std::move(fields), dict);
+  slot_ = outer;
+  return made;
 }
 
-std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant) {
+std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant, DiagCode code, Span at) {
   std::string_view wanted = name(variant.id);
   int index = types().fieldIndex(type, wanted);
   bool isHidden = types().isOption(type) && index == static_cast<int>(ir::OptionVariant::Absent);
   if (index >= 0 && !isHidden) return static_cast<uint32_t>(index);
   const Type& shape = types()[type];
-  suggest(report(DiagCode::unknown_variant, variant.span,
-                 "`" + shape.name + "` has no variant `" + std::string(wanted) + "`"),
-          wanted, {shape.fieldNames.begin(), shape.fieldNames.end()});
+  suggest(report(code, at, "`" + shape.name + "` has no variant `" + std::string(wanted) + "`"), wanted,
+          {shape.fieldNames.begin(), shape.fieldNames.end()});
   return std::nullopt;
 }
 
@@ -178,7 +180,7 @@ bool Checker::demandPayload(ExprId dict, TypeId payload, const std::string& vari
 }
 
 TypeId Checker::makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict) {
-  std::optional<uint32_t> index = findVariant(type, variant);
+  std::optional<uint32_t> index = findVariant(type, variant, DiagCode::unknown_reference_type, ast_.span(id));
   if (!index) {
     for (ExprId field : fields) infer(field);
     return {};

@@ -37,12 +37,14 @@ TypeId Checker::inferHere(ExprId id, TypeId expected) {
   const Expr& expr = ast_.expr(id);
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
   std::optional<TypeId> brand = brandOf(id);
+  Slot* outerSlot = std::exchange(slot_, brand ? nullptr : slot_);
   bool outerPromise = std::exchange(isPromise_, isPromise_ && !brand);
   if (brand) expected = *brand;
   Scope* outer = std::exchange(scope_, scopeOfValue(id));
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
   scope_ = outer;
   isPromise_ = outerPromise;
+  slot_ = outerSlot;
   out_.exprTypes[id.index()] = type;
   return brand ? branded(id, type, *brand) : type;
 }
@@ -109,14 +111,38 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
     return typeOf(found);
   }
   std::string text(name(expr.name));
+  Name written{expr.name, ast_.span(id)};
+  if (const Nominal* nominal = findNominal({&written, 1}))
+    return typeValue(id, nominal->enumeration ? "<enum " + text + ">" : "<schema>");
   if (mayBeImported()) return {};
   suggest(report(DiagCode::unknown_reference_type, ast_.span(id), "there is no `" + text + "` here"), text,
           visibleNames());
   return {};
 }
 
-TypeId Checker::inferForm(const TypeExpr&, ExprId id, TypeId) {
-  return unsupported(ast_.span(id), "a type as a value");
+TypeId Checker::inferForm(const TypeExpr& type, ExprId id, TypeId) {
+  return typeValue(id, "Type<" + typeText(type.type) + ">");
+}
+
+// A type is a value that nothing can be done with: it prints as text, and is left out of
+// objects.
+TypeId Checker::typeValue(ExprId id, std::string text) {
+  out_.typeValues[id] = std::move(text);
+  return types().anyType();
+}
+
+// A type as written.
+std::string Checker::typeText(TypeNodeId id) const {
+  const TypeNode& node = ast_.type(id);
+  const TupleType* tuple = std::get_if<TupleType>(&node.form);
+  std::string text;
+  if (!tuple)
+    for (Name part : std::get<NamedType>(node.form).path) text.append(text.empty() ? "" : ".").append(name(part.id));
+  const std::vector<TypeNodeId>& parts = tuple ? tuple->elements : std::get<NamedType>(node.form).arguments;
+  if (!tuple && parts.empty()) return text;
+  text += tuple ? '(' : '<';
+  for (size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? "" : ", ") + typeText(parts[i]);
+  return text + (tuple ? ')' : '>');
 }
 
 TypeId Checker::inferForm(const WildcardExpr&, ExprId id, TypeId) {
@@ -151,30 +177,20 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
     values.push_back(branch.value);
   }
   values.push_back(conditional.otherwise);
-  TypeId all;
-  bool complete = true;
-  std::vector<TypeId> found;
-  for (ExprId value : values) {
-    found.push_back(expected.valid() ? demand(value, {expected}) : infer(value));
-    complete = complete && found.back().valid();
-  }
-  if (expected.valid()) return complete ? expected : TypeId();
-  if (!complete) return {};
-  all = joinAll(found);
-  if (!all.valid())
-    return unknown(
-        spread.valid() ? DiagCode::spread_source_type_unknown : DiagCode::expression_type_unknown,
-        spread.valid() ? spread : id,
-        "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`");
-  for (size_t i = 0; i < values.size(); ++i)
-    if (found[i] != all) setDemanded(values[i], found[i], all);
-  return all;
+  std::vector<TypeId> found = inferBranches(id, values, expected);
+  bool isComplete = std::all_of(found.begin(), found.end(), [](TypeId type) { return type.valid(); });
+  if (!isComplete) return {};
+  if (spread.valid() && !joinAll(found).valid())
+    return unknown(DiagCode::spread_source_type_unknown, spread, "the branches have different types");
+  bool isBody = id == bodyOfFunction_;
+  return settleBranches(id, values, found,
+                        {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
 }
 
 TypeId Checker::inferForm(const SpreadExpr& spread, ExprId, TypeId expected) {
   if (!spread.hint.valid()) return infer(spread.source, expected);
   TypeId wanted = resolveHint(spread.hint);
-  TypeId found = demand(spread.source, {wanted});
+  TypeId found = demandApart(spread.source, {.type = wanted, .takesAny = true});
   return wanted.valid() ? found : TypeId();
 }
 
@@ -203,9 +219,12 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   }
   if (!complete) return {};
   if (hasDemand) return expected;
-  element = joinAll(found);
+  element = types().neverType();
+  for (TypeId type : found) element = element.valid() ? join(element, type) : element;
   if (!element.valid()) return unlikeItems(id, found);
-  if (isAny(element) && !isRelaxed())
+  bool areTypes = std::all_of(list.items.begin(), list.items.end(),
+                              [&](const ListExpr::Item& item) { return out_.typeValues.contains(item.value); });
+  if (isAny(element) && !isRelaxed() && !areTypes)
     return unknown(DiagCode::expression_type_unknown, id, "the type of the items is not determined");
   for (size_t i = 0; i < found.size(); ++i) {
     ExprId value = list.items[i].value;
@@ -260,7 +279,7 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   return result.valid() ? types().list(result) : TypeId();
 }
 
-TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
+TypeId Checker::inferForm(const WhereExpr& where, ExprId id, TypeId expected) {
   Scope* outer = scope_;
   DictInfo& info = declareDict(where.bindings, true);
   scope_ = dictScopes_[where.bindings];
@@ -273,6 +292,7 @@ TypeId Checker::inferForm(const WhereExpr& where, ExprId, TypeId expected) {
   }
   out_.exprTypes[where.bindings.index()] = types().noneType();
   TypeId body = infer(where.body, expected);
+  if (undetermined_.contains(where.body)) undetermined_.insert(id);
   scope_ = outer;
   return complete ? body : TypeId();
 }

@@ -174,10 +174,26 @@ std::string Checker::describe(TypeId type) const {
 }
 
 TypeId Checker::demand(ExprId id, Demand wanted) {
+  Slot own{ast_.span(id), wanted.code};
+  bool isSlot = wanted.code != DiagCode::static_type_mismatch;
+  Slot* outer = std::exchange(slot_, isSlot ? &own : slot_);
   TypeId found = infer(id, wanted.type);
+  slot_ = outer;
+  return meet(id, found, wanted);
+}
+
+TypeId Checker::demandApart(ExprId id, Demand wanted) {
+  Slot* outer = std::exchange(slot_, nullptr);
+  TypeId found = demand(id, wanted);
+  slot_ = outer;
+  return found;
+}
+
+TypeId Checker::meet(ExprId id, TypeId found, Demand wanted) {
   if (!found.valid() || !wanted.type.valid()) return found;
-  TypeId given = isFoundOption(id, found) && !types().isOption(wanted.type) ? types()[found].typeArguments[0] : found;
-  if (!fits(given, wanted.type)) {
+  TypeId given = givenType(id, found, wanted.type);
+  bool isLeftToRun = isAny(found) && (wanted.takesAny || undetermined_.contains(id));
+  if (!fits(given, wanted.type) && !isLeftToRun) {
     misfit(id, found, wanted);
     return {};
   }
@@ -186,9 +202,63 @@ TypeId Checker::demand(ExprId id, Demand wanted) {
   return wanted.type;
 }
 
+std::vector<TypeId> Checker::inferBranches(ExprId id, const std::vector<ExprId>& values, TypeId expected) {
+  std::vector<TypeId> found;
+  for (ExprId value : values) found.push_back(inferBranch(id, value, expected));
+  return found;
+}
+
+// A misfit of a part of it is one of the whole expression.
+TypeId Checker::inferBranch(ExprId id, ExprId value, TypeId expected) {
+  Slot own{ast_.span(id)};
+  Slot* outer = std::exchange(slot_, slot_ ? slot_ : &own);
+  TypeId found = infer(value, expected);
+  slot_ = outer;
+  return found;
+}
+
+bool Checker::allFit(const std::vector<TypeId>& found, TypeId expected) const {
+  return expected.valid() && std::all_of(found.begin(), found.end(), [&](TypeId type) { return fits(type, expected); });
+}
+
+// Branches of different kinds have no type of their own; where one is asked for, the run
+// decides whether the value is of it.
+TypeId Checker::settleBranches(ExprId id, const std::vector<ExprId>& values, const std::vector<TypeId>& found,
+                               Demand expected) {
+  std::vector<TypeId> given;
+  for (size_t i = 0; i < values.size(); ++i) given.push_back(givenType(values[i], found[i], expected.type));
+  if (allFit(given, expected.type)) {
+    for (size_t i = 0; i < values.size(); ++i) meet(values[i], found[i], {expected.type});
+    return expected.type;
+  }
+  TypeId all = types().neverType();
+  for (TypeId type : found) all = all.valid() ? join(all, type) : all;
+  if (expected.type.valid() && all.valid() && !isAny(all)) {
+    misfit(id, all, {expected.type});
+    return {};
+  }
+  if (!all.valid() && !expected.type.valid() && !isRelaxed())
+    return unknown(
+        expected.code, id,
+        "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`");
+  if (expected.type.valid()) undetermined_.insert(id);
+  if (!all.valid()) all = types().anyType();
+  for (size_t i = 0; i < values.size(); ++i)
+    if (found[i] != all) setDemanded(values[i], found[i], all);
+  return all;
+}
+
+Diagnostic& Checker::misfitPart(Span part, std::string message, DiagCode code) {
+  bool isOfSlot = slot_ && code == DiagCode::static_type_mismatch && slot_->span != part;
+  Diagnostic& diagnostic = report(slot_ && code == DiagCode::static_type_mismatch ? slot_->code : code,
+                                  isOfSlot ? slot_->span : part, std::move(message));
+  if (isOfSlot) diagnostic.labels.push_back({part, "here"});
+  return diagnostic;
+}
+
 void Checker::misfit(ExprId id, TypeId found, Demand wanted) {
-  Diagnostic& diagnostic =
-      report(wanted.code, ast_.span(id), "expected `" + describe(wanted.type) + "`, found `" + describe(found) + "`");
+  Diagnostic& diagnostic = misfitPart(
+      ast_.span(id), "expected `" + describe(wanted.type) + "`, found `" + describe(found) + "`", wanted.code);
   if (kind(wanted.type) == TypeKind::Float && kind(found) == TypeKind::Int && as<IntLiteral>(ast_.expr(id)))
     diagnostic.help = "numbers are not widened; write the literal with `.0`";
   bool areNamesakes = !types()[found].name.empty() && types()[found].name == types()[wanted.type].name;

@@ -44,6 +44,12 @@ bool Checker::isFoundOption(ExprId id, TypeId type) const {
   return type.valid() && file_->isRelaxed && types().isOption(type) && isFound(id);
 }
 
+// The type of what is given to a place that asks for a type, or for none.
+TypeId Checker::givenType(ExprId id, TypeId found, TypeId wanted) const {
+  bool isUnwrapped = wanted.valid() && !types().isOption(wanted) && isFoundOption(id, found);
+  return isUnwrapped ? types()[found].typeArguments[0] : found;
+}
+
 // The type of an operand, a receiver and the like.
 TypeId Checker::plain(ExprId id, TypeId type) {
   if (!isFoundOption(id, type)) return type;

@@ -25,9 +25,9 @@ void Checker::checkModules() {
 }
 
 void Checker::noteDeclarers(const Document& document) {
-  for (const Attribute& attribute : document.attributes.list) {
-    if (auto* schema = formOf<SchemaDirective>(attribute)) declarers_.try_emplace(name(schema->name.id), &document);
-    if (auto* enumeration = formOf<EnumDirective>(attribute))
+  for (const Attribute* attribute : attributesOf(document)) {
+    if (auto* schema = formOf<SchemaDirective>(*attribute)) declarers_.try_emplace(name(schema->name.id), &document);
+    if (auto* enumeration = formOf<EnumDirective>(*attribute))
       declarers_.try_emplace(name(enumeration->name.id), &document);
   }
 }

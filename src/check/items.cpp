@@ -36,6 +36,7 @@ TypeId Checker::inferItem(ExprId literal, uint32_t position, ExprId value, Deman
   };
   if (BindingId item = bindingOf(); item.valid()) {
     fields_.at(item).expected = wanted.type;
+    fields_.at(item).slot = slot_;
     TypeId found = fieldType(item);
     if (!found.valid() || fits(found, wanted.type)) return found;
     misfit(value, found, wanted);

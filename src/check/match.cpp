@@ -23,7 +23,7 @@ TypeId Checker::inferForm(const MatchExpr& match, ExprId id, TypeId expected) {
     complete = complete && plan;
     auto narrowed = narrowed_;
     if (plan && plan->test == ArmPlan::Test::Variant && variable.valid()) narrowed_[variable] = plan->variant;
-    if (plan) found.push_back(expected.valid() ? demand(arm.value, {expected}) : infer(arm.value));
+    if (plan) found.push_back(inferBranch(id, arm.value, expected));
     complete = complete && plan && found.back().valid();
     narrowed_ = std::move(narrowed);
     if (plan) arms.push_back(std::move(*plan));
@@ -35,7 +35,7 @@ TypeId Checker::inferForm(const MatchExpr& match, ExprId id, TypeId expected) {
   complete = checkExhaustive(match, id, scrutinee, arms);
   out_.matches[id] = std::move(arms);
   if (!complete) return {};
-  return expected.valid() ? expected : joinArms(match, id, found);
+  return joinArms(match, id, found, expected);
 }
 
 // What `?.` finds in a relaxed file: an Option where arms name its variants, otherwise a value.
@@ -76,18 +76,22 @@ bool Checker::namesBrand(const Pattern& pattern) {
   return !isType || !isBuiltinType(name(path->front().id));
 }
 
-TypeId Checker::joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found) {
-  TypeId all = types().neverType();
-  for (TypeId type : found) {
-    TypeId both = join(all, type);
+// All arms but `_` must have a type in common.
+TypeId Checker::joinArms(const MatchExpr& match, ExprId id, const std::vector<TypeId>& found, TypeId expected) {
+  TypeId named = types().neverType();
+  std::vector<ExprId> values;
+  for (size_t i = 0; i < found.size(); ++i) {
+    values.push_back(match.arms[i].value);
+    if (match.arms[i].pattern.form == Pattern::Form::Wildcard || allFit(found, expected)) continue;
+    TypeId both = join(named, found[i]);
     if (!both.valid())
       return unknown(DiagCode::match_arm_type_mismatch, id,
-                     "the arms have different types, `" + describe(all) + "` and `" + describe(type) + "`");
-    all = both;
+                     "the arms have different types, `" + describe(named) + "` and `" + describe(found[i]) + "`");
+    named = both;
   }
-  for (size_t i = 0; i < found.size(); ++i)
-    if (found[i] != all) setDemanded(match.arms[i].value, found[i], all);
-  return all;
+  bool isBody = id == bodyOfFunction_;
+  return settleBranches(id, values, found,
+                        {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
 }
 
 std::optional<ArmPlan> Checker::armPlan(const Pattern& pattern, TypeId scrutinee) {
@@ -115,7 +119,7 @@ std::optional<ArmPlan> Checker::variantArm(const Pattern& pattern, TypeId scruti
     report(DiagCode::unknown_variant, pattern.span, "the pattern names no variant of `" + enumName + "`");
     return std::nullopt;
   }
-  std::optional<uint32_t> variant = findVariant(scrutinee, path.back());
+  std::optional<uint32_t> variant = findVariant(scrutinee, path.back(), DiagCode::unknown_variant, path.back().span);
   if (!variant) return std::nullopt;
   ArmPlan arm{.test = ArmPlan::Test::Variant, .variant = *variant, .type = {}, .bindings = {}};
   if (pattern.form != Pattern::Form::Type && !bindPayload(pattern, scrutinee, arm)) return std::nullopt;

@@ -291,7 +291,7 @@ void Checker::checkSchemaField(const Field& field, TypeId type, TypeId self) {
 // A plain default is a function without parameters.
 void Checker::checkDefault(ExprId fallback, TypeId wanted) {
   ExprId outer = std::exchange(function_, fallback);
-  TypeId found = demand(fallback, {wanted});
+  TypeId found = demandApart(fallback, {wanted});
   function_ = outer;
   ClosureInfo& info = out_.closures[fallback];
   info.type = found.valid() ? types().closure({}, found) : TypeId();
@@ -432,6 +432,7 @@ void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId ex
     if (position < 0 || isInternal(dict.fields[i])) continue;
     FieldState& state = fields_.at(info.bindings[i]);
     state.expected = types()[expected].arguments[static_cast<size_t>(position)];
+    state.slot = state.declared.valid() ? nullptr : slot_;
     state.isPromised = isPromise_ && !state.declared.valid();
   }
 }
@@ -446,8 +447,7 @@ TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, Ty
   for (size_t i = 0; i < names.size(); ++i) {
     if (info.recordFields[i] != UINT32_MAX || mayBeAbsent(schema, i) || !complete) continue;
     complete = false;
-    report(DiagCode::static_type_mismatch, ast_.span(id),
-           "schema `" + describe(schema) + "` needs the field `" + names[i] + "`");
+    misfitPart(ast_.span(id), "schema `" + describe(schema) + "` needs the field `" + names[i] + "`");
   }
   return complete ? schema : TypeId();
 }

@@ -106,7 +106,7 @@ TypeId Checker::inferSource(ExprId id) {
   TypeId wanted = spread.hint.valid() ? resolveHint(spread.hint) : TypeId();
   unknownTypeSpan_ = Span::none();
   spreadOfSource_ = as<ConditionalExpr>(ast_.expr(spread.source)) ? id : ExprId();
-  TypeId found = demand(spread.source, {wanted});
+  TypeId found = demandApart(spread.source, {.type = wanted, .takesAny = true});
   if (!found.valid() || (spread.hint.valid() && !wanted.valid())) return {};
   if (isAny(found) && isRelaxed()) found = out_.demanded[spread.source.index()] = types().dict(types().anyType());
   if (isAny(found))
@@ -122,7 +122,7 @@ TypeId Checker::inferSource(ExprId id) {
 
 TypeId Checker::inferDictKey(const Field& field) {
   TypeId wanted = field.dynamicKeyHint.valid() ? resolveHint(field.dynamicKeyHint) : TypeId();
-  TypeId found = demand(field.dynamicKey, {wanted});
+  TypeId found = demandApart(field.dynamicKey, {wanted});
   if (!found.valid() || (field.dynamicKeyHint.valid() && !wanted.valid())) return {};
   if (isAny(found) && isRelaxed()) return found;
   if (isAny(found))

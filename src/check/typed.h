@@ -59,6 +59,8 @@ struct Binding {
   BuiltinId builtin{};
   // Field: its value is this function, called without going through a value.
   ExprId function;
+  // Field without a declared type: its value is in `hits`.
+  bool isHit = false;
 };
 
 // What a call, a pipe or a method call does.
@@ -220,6 +222,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, DictInfo> dicts;
   std::unordered_map<ExprId, ClosureInfo> closures;
   std::unordered_map<ExprId, VariantPlan> variants;
+  // By type, schema or enum used as a value: its text form.
+  std::unordered_map<ExprId, std::string> typeValues;
   // By comparison or arithmetic on a value with methods: the function that does it.
   std::unordered_map<ExprId, ExprId> operatorMethods;
   // By such an expression on a value whose type the run decides: what it may be for a brand.
@@ -245,6 +249,9 @@ struct TypedDocument {
   std::unordered_set<ExprId> found;
   // By receiver whose type the run decides, of a method that is one builtin: the call.
   std::unordered_map<ExprId, ExprId> receivers;
+  // Accesses and calls after `?`: what they find stands for itself in text, in conditions and
+  // in comparisons, although the type is an Option.
+  std::unordered_set<ExprId> hits;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
   // By expression with `#brand T` before it: T, where the value itself has another type.
@@ -268,6 +275,7 @@ struct TypedDocument {
   TypeId type(ExprId id) const { return exprTypes[id.index()]; }
   const Binding& binding(BindingId id) const { return bindings[id.index()]; }
   BindingId use(ExprId id) const { return uses[id.index()]; }
+  bool isHit(ExprId id) const { return hits.contains(id) || (use(id).valid() && binding(use(id)).isHit); }
 };
 
 }

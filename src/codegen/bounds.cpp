@@ -36,7 +36,9 @@ void FunctionEmitter::emit(Case<Opcode::Charge>, const ir::Op& op) {
 void FunctionEmitter::emit(Case<Opcode::CheckElements>, const ir::Op& op) {
   if (op.proved) return;
   llvm::Value* amount = operand(op, 0);
-  llvm::Value* limit = loadContext(module_.context().maxElements);
+  llvm::LoadInst* limit = loadContext(module_.context().maxElements);
+  // No run changes its limit, so that loops need not load it again.
+  limit->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(module_.llvm(), {}));
   failIf(builder_.CreateICmpSGT(amount, limit), relon_value_too_large, op.span, [&] { return Details{limit, amount}; });
 }
 

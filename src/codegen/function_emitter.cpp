@@ -81,7 +81,7 @@ void FunctionEmitter::emitExit() {
   builder_.CreateRet(result);
 }
 
-llvm::Value* FunctionEmitter::loadContext(int64_t offset) {
+llvm::LoadInst* FunctionEmitter::loadContext(int64_t offset) {
   return builder_.CreateAlignedLoad(builder_.getInt64Ty(), contextField(offset), llvm::Align(8));
 }
 

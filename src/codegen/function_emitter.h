@@ -103,7 +103,7 @@ class FunctionEmitter {
 
   // The context.
   llvm::Value* contextField(int64_t offset) { return at(context_, offset); }
-  llvm::Value* loadContext(int64_t offset);
+  llvm::LoadInst* loadContext(int64_t offset);
   void storeContext(int64_t offset, llvm::Value* value);
   llvm::Value* int64(int64_t value) { return builder_.getInt64(static_cast<uint64_t>(value)); }
   llvm::Value* int32(int64_t value) { return builder_.getInt32(static_cast<uint32_t>(value)); }

@@ -6,6 +6,10 @@ namespace relon::lower {
 
 using ir::AnyVariant;
 
+ValueId Lowerer::typeValue(ExprId id) {
+  return anyOf(AnyVariant::Other, out().constText(document_.typeValues.at(id), span(id)), span(id));
+}
+
 ValueId Lowerer::anyOf(AnyVariant variant, ValueId payload, Span at) {
   return emit(Opcode::VariantMake, {payload}, at, ir::VariantRef{types().anyType(), static_cast<uint32_t>(variant)});
 }

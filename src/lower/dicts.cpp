@@ -131,7 +131,9 @@ ValueId Lowerer::lowerDynamicDict(ExprId id, TypeId type) {
     }
   }
   ValueId keyList = emit(Opcode::BuilderFinish, {keys}, at);
-  return sortedDict(keyList, emit(Opcode::BuilderFinish, {values}, at), value, at);
+  ValueId made = sortedDict(keyList, emit(Opcode::BuilderFinish, {values}, at), value, at);
+  effect(Opcode::CheckElements, {emit(Opcode::ListLen, {emit(Opcode::DictKeys, {made}, at)}, at)}, at);
+  return made;
 }
 
 // ---- `+`: deep, the right side wins; only dicts merge, all else is replaced
@@ -160,6 +162,7 @@ ValueId Lowerer::mergeRecords(ValueId left, ValueId right, TypeId type, Span at)
       field = mergeDicts(a, b, shape.arguments[i], at);
     fields.push_back(shape.open ? field : convert(field, shape.arguments[i], at));
   }
+  checkElements(fields.size(), at);
   if (!shape.open) return emit(Opcode::StructMake, std::move(fields), at, type);
   Offers offers;
   for (ValueId field : fields) offers.fields.push_back({{}, [field] { return field; }});

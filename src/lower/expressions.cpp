@@ -52,11 +52,28 @@ ValueId Lowerer::lowerForm(const StringLiteral& literal, ExprId id) {
   return out().constText(literal.value, span(id));
 }
 
+// What `?.` found stands for itself.
+ValueId Lowerer::textOf(ExprId id, ValueId value) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  Span at = span(id);
+  if (!document_.isHit(id) || !types().isOption(typeOf(value))) return toText(value, at);
+  return choose(
+      isVariant(value, kSome, at), [&] { return toText(payloadField(value, kSome, 0, at), at); },
+      [&] { return out().constText("null", at); }, at);
+}
+
+ValueId Lowerer::truthOf(ExprId id, ValueId value) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  Span at = span(id);
+  if (!document_.isHit(id) || !types().isOption(typeOf(value))) return toBool(value, at);
+  return both(isVariant(value, kSome, at), [&] { return toBool(payloadField(value, kSome, 0, at), at); }, at);
+}
+
 ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
   Values pieces;
   for (const FString::Piece& piece : text.pieces) {
     if (piece.expr.valid())
-      pieces.push_back(toText(lower(piece.expr), span(piece.expr)));
+      pieces.push_back(textOf(piece.expr, lower(piece.expr)));
     else if (!piece.text.empty())
       pieces.push_back(out().constText(piece.text, span(id)));
   }
@@ -66,7 +83,11 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
 ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   if (document_.calls.contains(id)) return namedClosure(id);
-  return readBinding(document_.use(id), span(id));
+  return document_.typeValues.contains(id) ? typeValue(id) : readBinding(document_.use(id), span(id));
+}
+
+ValueId Lowerer::lowerForm(const TypeExpr&, ExprId id) {
+  return typeValue(id);
 }
 
 ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
@@ -78,7 +99,8 @@ ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
 }
 
 ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
-  if (unary.op == UnaryExpr::Op::Not) return emit(Opcode::BoolNot, {toBool(lower(unary.operand), span(id))}, span(id));
+  if (unary.op == UnaryExpr::Op::Not)
+    return emit(Opcode::BoolNot, {truthOf(unary.operand, lower(unary.operand))}, span(id));
   if (const IntLiteral* literal = as<IntLiteral>(ast_.expr(unary.operand)))
     return out().constInt(static_cast<int64_t>(0 - literal->magnitude), span(id));
   ValueId operand = lower(unary.operand);
@@ -147,14 +169,14 @@ ValueId Lowerer::firstOf(const ConditionalExpr& conditional, size_t first, size_
   if (first == end) return out().constInt(static_cast<int64_t>(end), at);
   ExprId condition = conditional.branches[first].condition;
   return choose(
-      toBool(lower(condition), span(condition)), [&] { return out().constInt(static_cast<int64_t>(first), at); },
+      truthOf(condition, lower(condition)), [&] { return out().constInt(static_cast<int64_t>(first), at); },
       [&] { return firstOf(conditional, first + 1, end, at); }, at);
 }
 
 ValueId Lowerer::branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span at) {
   if (branch == conditional.branches.size()) return convert(lower(conditional.otherwise), type, at);
   const ConditionalExpr::Branch& taken = conditional.branches[branch];
-  ValueId condition = toBool(lower(taken.condition), span(taken.condition));
+  ValueId condition = truthOf(taken.condition, lower(taken.condition));
   bool isLast = branch + 1 == conditional.branches.size();
   Span rest = isLast ? span(conditional.otherwise) : at;
   return chooseArm(condition, {span(taken.value), [&] { return convert(lower(taken.value), type, span(taken.value)); }},
@@ -175,6 +197,11 @@ ValueId Lowerer::lowerItem(ExprId literal, size_t position, ExprId value) {
   return item.valid() ? forceField(item) : lower(value);
 }
 
+// Of a container that is made at once.
+void Lowerer::checkElements(size_t count, Span at) {
+  if (count > 0) effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(count), at)}, at);
+}
+
 // Without spreads all elements are known; with them they are pushed in order.
 ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
   TypeId type = document_.type(id);
@@ -182,7 +209,7 @@ ValueId Lowerer::lowerForm(const ListExpr& list, ExprId id) {
   Values items;
   for (const ListExpr::Item& item : list.items) items.push_back(lowerItem(id, items.size(), item.value));
   if (std::any_of(list.items.begin(), list.items.end(), isSpread)) return concatenateItems(list, items, type, span(id));
-  effect(Opcode::CheckElements, {out().constInt(static_cast<int64_t>(items.size()), span(id))}, span(id));
+  checkElements(items.size(), span(id));
   for (ValueId& item : items) item = convert(item, types()[type].element(), span(id));
   return emit(Opcode::ListMake, std::move(items), span(id), type);
 }
@@ -208,6 +235,7 @@ ValueId Lowerer::lowerForm(const TupleExpr& tuple, ExprId id) {
   Values items;
   TypeId type = document_.type(id);
   for (ExprId item : tuple.items) items.push_back(lowerItem(id, items.size(), item));
+  checkElements(items.size(), span(id));
   for (size_t i = 0; i < items.size(); ++i) items[i] = convert(items[i], types()[type].arguments[i], span(id));
   return emit(Opcode::StructMake, std::move(items), span(id), type);
 }

@@ -195,11 +195,17 @@ void Lowerer::lowerWhere(ExprId bindings) {
   }
 }
 
+size_t Lowerer::elementsOf(const check::DictInfo& info) const {
+  size_t absent = static_cast<size_t>(std::count(info.recordFields.begin(), info.recordFields.end(), UINT32_MAX));
+  return info.recordFields.size() - absent + info.undeclared.size();
+}
+
 ValueId Lowerer::lowerDict(ExprId id, TypeId type) {
   lowerWhere(id);
   const check::DictInfo& info = document_.dicts.at(id);
   const ir::Type record = types()[type];
   if (record.kind == TypeKind::Dict) return lowerDynamicDict(id, type);
+  checkElements(elementsOf(info), span(id));
   if (document_.schemas.contains(type)) return lowerSchemaLiteral(id, type);
   std::unordered_map<std::string, BindingId> byName;
   for (uint32_t field : info.recordFields) byName.emplace(bindingName(info.bindings[field]), info.bindings[field]);

@@ -262,7 +262,14 @@ class Lowerer {
   ValueId lowerForm(const BoolLiteral&, ExprId);
   ValueId lowerForm(const StringLiteral&, ExprId);
   ValueId lowerForm(const FString&, ExprId);
+  void checkElements(size_t count, Span span);
+  size_t elementsOf(const check::DictInfo& info) const;
+  // As text and as a condition, for the value of this expression.
+  ValueId textOf(ExprId id, ValueId value);
+  ValueId truthOf(ExprId id, ValueId value);
+  ValueId compare(const BinaryExpr& op, ValueId left, ValueId right, Span span);
   ValueId lowerForm(const NameExpr&, ExprId);
+  ValueId lowerForm(const TypeExpr&, ExprId);
   ValueId lowerForm(const ReferenceExpr&, ExprId);
   ValueId lowerForm(const AccessExpr&, ExprId);
   ValueId lowerForm(const CallExpr&, ExprId);
@@ -424,6 +431,8 @@ class Lowerer {
   // any.cpp: values whose type is decided at run time
   ValueId toAny(ValueId value, Span span);
   ValueId fromAny(ValueId any, TypeId type, Span span);
+  // A type as a value.
+  ValueId typeValue(ExprId id);
   ValueId anyOf(ir::AnyVariant variant, ValueId payload, Span span);
   // The function that `known` has for the type; emitted when it is first asked for.
   using PerType = std::map<std::pair<TypeId, relon_status>, LoweredFunction>;

@@ -22,8 +22,8 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
     const BinaryExpr& op = *as<BinaryExpr>(ast_.expr(*link));
     bool isText = op.op == BinaryOp::Add && types()[document_.type(*link)].kind == TypeKind::String;
     if (isText) {
-      if (pieces.empty()) pieces.push_back(toText(left, span(op.left)));
-      pieces.push_back(toText(lower(op.right), span(op.right)));
+      if (pieces.empty()) pieces.push_back(textOf(op.left, left));
+      pieces.push_back(textOf(op.right, lower(op.right)));
       continue;
     }
     if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
@@ -74,9 +74,9 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, ValueId right, TypeI
   auto operand = [&](ValueId value) { return kindOf(value) == TypeKind::Never ? convert(value, number, at) : value; };
   switch (op.op) {
     case BinaryOp::Eq:
-      return equal(left, right, at);
+      return compare(op, left, right, at);
     case BinaryOp::Ne:
-      return emit(Opcode::BoolNot, {equal(left, right, at)}, at);
+      return emit(Opcode::BoolNot, {compare(op, left, right, at)}, at);
     case BinaryOp::Lt:
     case BinaryOp::Gt:
     case BinaryOp::Le:
@@ -87,6 +87,15 @@ ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, ValueId right, TypeI
     default:
       return isUnreachable ? left : arithmetic(op.op, operand(left), operand(right), at);
   }
+}
+
+// An Option is no value of what it holds, unless `?.` found it.
+ValueId Lowerer::compare(const BinaryExpr& op, ValueId left, ValueId right, Span at) {
+  bool isAny = isAnyValue(left) || isAnyValue(right);
+  bool leftIsOption = types().isOption(typeOf(left));
+  bool areAlike = isAny || leftIsOption == types().isOption(typeOf(right));
+  if (areAlike || document_.isHit(leftIsOption ? op.left : op.right)) return equal(left, right, at);
+  return out().constBool(false, at);
 }
 
 ValueId Lowerer::shortCircuit(const BinaryExpr& op, ValueId left, Span at) {

@@ -333,8 +333,14 @@ void Lowerer::noteResults(ExprId id) {
   }
   if (const MatchExpr* match = as<MatchExpr>(expr))
     for (const MatchExpr::Arm& arm : match->arms) noteResults(arm.value);
+  if (const ComprehensionExpr* loop = as<ComprehensionExpr>(expr)) noteResults(loop->element);
+  if (const TupleExpr* tuple = as<TupleExpr>(expr))
+    for (ExprId item : tuple->items) noteResults(item);
+  if (auto variant = document_.variants.find(id); variant != document_.variants.end())
+    for (ExprId field : variant->second.fields) noteResults(field);
   const DictExpr* dict = as<DictExpr>(expr);
-  if (!dict || !document_.schemas.contains(document_.type(id))) return;
+  bool isTyped = document_.demanded[id.index()].valid() || document_.schemas.contains(document_.type(id));
+  if (!dict || !isTyped) return;
   for (const Field& field : dict->fields)
     if (field.form == Field::Form::Plain && !field.type.valid() && field.attributes.empty()) noteResults(field.value);
 }

@@ -196,7 +196,8 @@ Values Lowerer::stage(const Stream& stream, size_t index, ValueId element, const
   if (current.kind == Stage::Kind::Map)
     return stage(stream, index + 1, convert(applyStage(current, element), current.out, current.span), accumulators,
                  sink);
-  ValueId keep = toBool(applyStage(current, element), current.span);
+  ValueId decides = applyStage(current, element);
+  ValueId keep = current.body.valid() ? truthOf(current.body, decides) : toBool(decides, current.span);
   ir::RegionId kept = region([&] { return stage(stream, index + 1, element, accumulators, sink); }, current.span);
   ir::RegionId dropped = region(
       [&] {

@@ -106,6 +106,12 @@ void Encoder::function(const Path* path) {
   fail(kind, path, "a function has no JSON form");
 }
 
+void Encoder::typeValue(relon_string text, const Path* path) {
+  if (style_ == Style::text) return out_.put(text);
+  const relon_status kind = style_ == Style::plain ? relon_validation_failed : relon_unsupported_schema;
+  fail(kind, path, "a type has no JSON form");
+}
+
 void Encoder::list(const relon_type& type, const char* p, const Path* path) {
   if (!enterLevel()) return;
   const auto list = load<relon_list>(p);

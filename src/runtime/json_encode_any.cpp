@@ -22,8 +22,7 @@ void Encoder::any(const relon_any& value, const Path* path) {
     case relon_any_object:
       return anyObject(objectOf(value), path);
     case relon_any_other:
-      if (style_ == Style::text) return out_.put(value.as.string);
-      [[fallthrough]];
+      return typeValue(value.as.string, path);
     default:
       return function(path);
   }

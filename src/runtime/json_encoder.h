@@ -36,6 +36,7 @@ class Encoder {
 
   void floating(double value, const Path* path);
   void function(const Path* path);
+  void typeValue(relon_string text, const Path* path);
   void member(relon_string name, bool& first);
   bool enterLevel();
 

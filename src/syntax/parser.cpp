@@ -212,7 +212,7 @@ void Parser::recover(TokenKind closer) {
 bool Parser::enter() {
   if (failed_) return false;
   if (depth_ <= kMaxNesting) return ++depth_, true;
-  error(spanOf(tok()), "expected at most " + std::to_string(kMaxNesting) + " levels of nesting",
+  error(spanOf(tok()), "the parser takes at most " + std::to_string(kMaxNesting) + " levels of nesting",
         "name a part in a field or a `where` block of its own", DiagCode::nesting_too_deep);
   pos_ = list_.tokens.size() - 1;
   return false;

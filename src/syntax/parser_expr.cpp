@@ -145,7 +145,7 @@ ExprId Parser::postfix() {
   ExprId result = primary();
   for (int links = 0; !failed_; ++links) {
     if (links == kMaxLinks) {
-      error(spanOf(tok()), "expected at most " + std::to_string(kMaxLinks) + " accesses and calls in a row",
+      error(spanOf(tok()), "the parser takes at most " + std::to_string(kMaxLinks) + " accesses and calls in a row",
             "name a part in a field or a `where` block of its own", DiagCode::nesting_too_deep);
     } else if (at(TokenKind::LeftParen) && !endsOperand(pos_)) {
       std::vector<Argument> given = arguments();

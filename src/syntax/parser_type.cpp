@@ -86,8 +86,9 @@ bool Parser::isFieldKey(size_t at) const {
   return after == TokenKind::Colon || after == TokenKind::LeftParen;
 }
 
-// A type and then a key (section 4.2).
+// A type and then a key (section 4.2). A type's name may be written as a string elsewhere.
 bool Parser::startsTypedField() const {
+  if (at(TokenKind::String)) return false;
   size_t key = skipType(pos_);
   return key != pos_ && isFieldKey(key);
 }

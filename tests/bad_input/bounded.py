@@ -25,7 +25,7 @@ EXECUTORS = ("--interp", "--jit") if HAS_COMPILER else ("--interp",)
 # Errors that no place of a source text belongs to: they are in the arguments or the result.
 WITHOUT_PLACE = {
     "invalid_json", "missing_main_arg", "unexpected_main_arg", "main_arg_type_mismatch", "io_error",
-    "non_finite_float", "unsupported_closure", "memory_limit_exceeded", "missing_arguments", "no_main_signature",
+    "non_finite_float", "unsupported_closure", "unsupported_schema", "memory_limit_exceeded", "missing_arguments", "no_main_signature",
     "main_return_type_mismatch", "recursion_limit_exceeded",
 }
 

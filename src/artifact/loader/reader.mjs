@@ -11,6 +11,7 @@ const VALUES = {
   // Own properties, `__proto__` included.
   object: (entries) => Object.fromEntries(entries),
   noFunction: "a function is no JavaScript value",
+  noType: "a type is no JavaScript value",
 };
 
 const TEXTS = {
@@ -22,6 +23,7 @@ const TEXTS = {
   list: (items) => `[${items.join(",")}]`,
   object: (entries) => `{${entries.map(([name, text]) => `${quoted(name)}:${text}`).join(",")}}`,
   noFunction: "closures are not supported in JSON output",
+  noType: "schemas are not supported in JSON output",
 };
 
 class Reader {
@@ -111,7 +113,8 @@ class Reader {
       case ANY_TAGS.string: return this.forms.string(this.memory.string(place));
       case ANY_TAGS.list: case ANY_TAGS.tuple: return this.list(place, ANY_SIZE, (at) => this.any(at));
       case ANY_TAGS.object: return this.object(this.memory.pointer(place));
-      default: return this.noFunction();
+      case ANY_TAGS.closure: return this.noFunction();
+      default: throw new RelonError("unsupported_schema", this.forms.noType);
     }
   }
 

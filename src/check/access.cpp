@@ -15,14 +15,14 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
   if (auto member = importedMember(access, id)) {
     if (!member->valid()) return {};
     use(id, *member);
-    return access.optional ? optionOf(typeOf(*member)) : typeOf(*member);
+    return access.optional ? foundType(typeOf(*member)) : typeOf(*member);
   }
   if (const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(access.object)))
     if (reference->base <= ReferenceExpr::Base::This) return inferFirst(*reference, access, id);
   TypeId object = infer(access.object);
   if (!object.valid()) return {};
   bool isOptional = access.optional || isOptionalPath(access.object);
-  return isOptional ? inferOptional(access, id, object) : inferAccess(access, id, object);
+  return isOptional ? inferOptional(access, id, object) : inferAccess(access, id, plain(access.object, object));
 }
 
 TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) {
@@ -33,14 +33,18 @@ TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) 
 }
 
 bool Checker::isOptionalPath(ExprId id) const {
+  return !ast_.expr(id).parenthesised && hasOptionalLink(id);
+}
+
+bool Checker::hasOptionalLink(ExprId id) const {
   const Expr* expr = &ast_.expr(id);
-  while (!expr->parenthesised) {
+  do {
     const AccessExpr* link = as<AccessExpr>(*expr);
     const CallExpr* call = as<CallExpr>(*expr);
     if (link && link->optional) return true;
     if (!link && (!call || call->isDecorator)) return false;
     expr = &ast_.expr(link ? link->object : call->callee);
-  }
+  } while (!expr->parenthesised);
   return false;
 }
 
@@ -53,12 +57,14 @@ TypeId Checker::optionOf(TypeId type) {
 TypeId Checker::inferOptional(const AccessExpr& access, ExprId id, TypeId object) {
   bool isInside = types().isOption(object);
   TypeId inner = isInside ? types()[object].typeArguments[0] : object;
-  if (isInside) out_.lifted.insert(id);
+  bool isDecided = isAny(object) && !access.optional;
+  if (isDecided) out_.demanded[access.object.index()] = types().option(object);
+  if (isInside || isDecided) out_.lifted.insert(id);
   bool misses = kind(inner) == TypeKind::Never || (access.optional && missesCertainly(access, inner));
   if (misses && access.key.valid() && !infer(access.key).valid()) return {};
   TypeId found = misses ? types().neverType() : inferAccess(access, id, inner);
   out_.hits.insert(id);
-  return found.valid() ? optionOf(found) : found;
+  return found.valid() ? foundType(found) : found;
 }
 
 bool Checker::missesCertainly(const AccessExpr& access, TypeId object) {

@@ -27,8 +27,9 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
   std::vector<TypeId> given;
   bool complete = true;
   for (const Operand& operand : operands) {
-    bool waits = as<ClosureExpr>(ast_.expr(operand.value)) || namedFunction(operand.value);
+    bool waits = as<ClosureExpr>(ast_.expr(operand.value)) || calledFunction(operand.value);
     given.push_back(waits ? TypeId() : infer(operand.value));
+    if (!takesOption(builtin)) given.back() = plain(operand.value, given.back());
     complete = complete && (waits || given.back().valid());
   }
   if (!complete) return {};
@@ -40,6 +41,12 @@ TypeId Checker::callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Oper
     if (fittingOperands(call, given) == operands.size()) return finishCall(id, call, operands, given, expected);
   if (!candidates.empty()) builtinMisfit(candidates, operands, given);
   return {};
+}
+
+bool Checker::takesOption(BuiltinId builtin) {
+  BuiltinSignature shape = signature(builtin);
+  auto isOption = [](const TypePattern& pattern) { return pattern.head == "Option"; };
+  return std::any_of(shape.parameters.begin(), shape.parameters.end(), isOption);
 }
 
 // The overloads that take so many arguments with these names, or none after reporting.
@@ -97,7 +104,8 @@ size_t Checker::fittingOperands(BuiltinCall& call, const std::vector<TypeId>& gi
     if (!given[i].valid()) {
       if (!pattern.isFunction() && !call.generic(pattern.head)) return i;
     } else if (pattern.isFunction()) {
-      if (kind(given[i]) != TypeKind::Closure && kind(given[i]) != TypeKind::Never) return i;
+      bool isDecided = isAny(given[i]) && isRelaxed();
+      if (kind(given[i]) != TypeKind::Closure && kind(given[i]) != TypeKind::Never && !isDecided) return i;
     } else {
       bind(call, pattern, given[i]);
       if (!operandFits(given[i], pattern, substitute(call, pattern))) return i;
@@ -199,18 +207,30 @@ TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Opera
     auto position = std::find(call.operands.begin(), call.operands.end(), i) - call.operands.begin();
     plan.arguments.push_back({operands[i].value, static_cast<uint32_t>(position)});
   }
+  if (info(call.id).op == BuiltinOp::Contains) noteEquality(id, call.arguments[0], call.arguments[1]);
   TypeId result = builtinResult(id, call, plan);
   out_.calls[id] = std::move(plan);
   return result;
 }
 
+// Elements are compared as `==` does.
+void Checker::noteEquality(ExprId id, TypeId element, TypeId wanted) {
+  MethodInfo* info = nominalOf(element) ? findMethod(element, "eq") : nullptr;
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
+  TypeId type = isUsable ? methodType(*info, element) : TypeId();
+  if (type.valid() && fits(wanted, types()[type].closureParameters().back()))
+    out_.operatorMethods[id] = info->method->function;
+}
+
+TypeId Checker::dateType() {
+  TypeId number = types().intType();
+  return types().option(types().record({"day", "month", "year"}, {number, number, number}));
+}
+
 // Results that depend on more than the signature says: merged dict literals keep
 // their fields, and a date has the fields of one.
 TypeId Checker::builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan) {
-  if (info(call.id).op == BuiltinOp::ParseDate) {
-    TypeId number = types().intType();
-    return types().option(types().record({"day", "month", "year"}, {number, number, number}));
-  }
+  if (info(call.id).op == BuiltinOp::ParseDate) return dateType();
   if (info(call.id).op != BuiltinOp::Merge) return substitute(call, call.signature.result);
   TypeId left = out_.exprTypes[plan.argument(0).index()];
   TypeId right = out_.exprTypes[plan.argument(1).index()];

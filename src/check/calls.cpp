@@ -59,7 +59,9 @@ TypeId Checker::inferPipe(const BinaryExpr& pipe, ExprId id) {
 
 TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected) {
   const Expr& expr = ast_.expr(callee);
-  if (Named named = calledByName(callee)) {
+  Named named = calledFunction(callee);
+  if (!named) named = calledByName(callee);
+  if (named) {
     if (named.builtin) return callBuiltin(id, *named.builtin, operands, expected);
     return callCallable(id, *named.callable, operands);
   }
@@ -182,7 +184,7 @@ TypeId Checker::callMember(const AccessExpr& access, ExprId id, ExprId callee, s
   if (!receiver.valid()) return {};
   bool isOptional = access.optional || isOptionalPath(access.object);
   return isOptional ? callInside(access, id, callee, std::move(operands), receiver)
-                    : callOn(access, id, callee, std::move(operands), receiver, expected);
+                    : callOn(access, id, callee, std::move(operands), plain(access.object, receiver), expected);
 }
 
 // A field of the receiver that is a function, or a method.
@@ -200,7 +202,12 @@ TypeId Checker::callOn(const AccessExpr& access, ExprId id, ExprId callee, std::
   return result;
 }
 
-bool Checker::isCalledField(TypeId receiver, std::string_view member) const {
+bool Checker::isCalledField(TypeId receiver, std::string_view member) {
+  if (kind(receiver) == TypeKind::Dict) {
+    TypeId value = types()[receiver].element();
+    bool mayBeFunction = kind(value) == TypeKind::Closure || isAny(value);
+    return mayBeFunction && !findBuiltin("Dict", member) && !findMethod(receiver, member);
+  }
   int field = kind(receiver) == TypeKind::Record ? types().fieldIndex(receiver, member) : -1;
   if (field < 0) return false;
   bool isFunction = kind(types()[receiver].arguments[static_cast<size_t>(field)]) == TypeKind::Closure;
@@ -235,6 +242,7 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   if (isAny(receiver))
     for (std::string_view some : {"List", "Dict", "String"})
       if (!builtin) builtin = findBuiltin(some, method);
+  if (builtin && isAny(receiver)) out_.receivers[operands[0].value] = id;
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
   if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);
@@ -293,6 +301,7 @@ std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
 
 TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
   CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
+  type = plain(callee, type);
   if (type.valid() && isAny(type)) return callAny(id, std::move(plan), operands);
   if (!type.valid() || kind(type) != TypeKind::Closure) {
     for (const Operand& operand : operands) infer(operand.value);

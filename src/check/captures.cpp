@@ -117,6 +117,8 @@ class CaptureWalker {
     }
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
       mention(method->second);
+    if (auto methods = document_.operatorAlternatives.find(id); methods != document_.operatorAlternatives.end())
+      for (const CallPlan::Alternative& alternative : methods->second) mention(alternative.function);
   }
   // A value that an expression makes, or that its place makes of it, may run the functions
   // of schemas.

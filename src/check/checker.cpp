@@ -10,6 +10,8 @@ using ir::TypeKind;
 namespace {
 
 constexpr int kMaxRounds = 8;
+// From this one on, results in relaxed files that still change are left to the run.
+constexpr int kWideningRound = 4;
 
 }
 
@@ -18,7 +20,8 @@ TypedDocument check(const Ast& ast, const callable::Set& callables, const Option
   TypedDocument document;
   for (int round = 0; round < kMaxRounds; ++round) {
     DiagnosticSink findings;
-    Checker checker(ast, callables, options, findings, results, std::move(document.types));
+    bool widens = round >= kWideningRound;
+    Checker checker(ast, callables, options, findings, results, std::move(document.types), widens);
     document = checker.run();
     bool isSettled = round == 0 ? !checker.usedUnfinishedType() : checker.results() == results;
     bool isLast = round + 1 == kMaxRounds;
@@ -32,8 +35,13 @@ TypedDocument check(const Ast& ast, const callable::Set& callables, const Option
 }
 
 Checker::Checker(const Ast& ast, const callable::Set& callables, const Options& options, DiagnosticSink& sink,
-                 std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes)
-    : ast_(ast), callables_(callables), options_(options), sink_(sink), knownResults_(std::move(knownResults)) {
+                 std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes, bool widens)
+    : ast_(ast),
+      callables_(callables),
+      options_(options),
+      sink_(sink),
+      knownResults_(std::move(knownResults)),
+      widensResults_(widens) {
   out_.ast = &ast;
   out_.types = std::move(knownTypes);
   out_.exprTypes.resize(ast.exprCount());

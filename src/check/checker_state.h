@@ -40,7 +40,7 @@ struct Slot {
 class Checker {
  public:
   Checker(const Ast& ast, const callable::Set& callables, const Options& options, DiagnosticSink& sink,
-          std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes);
+          std::unordered_map<ExprId, TypeId> knownResults, ir::TypeTable knownTypes, bool widensResults);
 
   TypedDocument run();
 
@@ -150,6 +150,7 @@ class Checker {
   // `a[k]` on a value whose type has the method `index`, or nothing.
   TypeId badIndexResult(ExprId id, TypeId result);
   std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
+  bool mayCallOperator(ExprId id, std::string_view method);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
   // declare.cpp: attributes of the document and of fields
@@ -243,6 +244,7 @@ class Checker {
   // All or none.
   std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
   TypeId unknownType(const NamedType& type, Span span);
+  static bool isBuiltinType(std::string_view name);
 
   // enums.cpp: values of enums
   // The enum and the variant that a path names, if the path is one. Option and
@@ -269,6 +271,10 @@ class Checker {
   void unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& generics, std::vector<TypeId>& arguments);
 
   // match.cpp
+  TypeId matchedType(const MatchExpr& match, TypeId scrutinee);
+  TypeId requireBrand(const MatchExpr& match, ExprId id, TypeId scrutinee);
+  bool namesBrand(const Pattern& pattern);
+  const std::vector<Name>* namedPath(const Pattern& pattern) const;
   std::optional<ArmPlan> armPlan(const Pattern& pattern, TypeId scrutinee);
   std::optional<ArmPlan> variantArm(const Pattern& pattern, TypeId scrutinee);
   std::optional<ArmPlan> typeArm(const Pattern& pattern, TypeId scrutinee);
@@ -295,12 +301,14 @@ class Checker {
   bool closureFits(TypeId from, TypeId to) const;
   // Whether every field of the record fits the dict's value type.
   bool entriesFit(TypeId record, TypeId value) const;
+  bool fitsAsItIs(TypeId from, TypeId to) const;
   // The type of both, or none.
   TypeId join(TypeId a, TypeId b);
   // The type of all of them; where they have none in common, Any in a relaxed file.
   TypeId joinAll(const std::vector<TypeId>& all);
   TypeId joinContainers(TypeId a, TypeId b);
   TypeId joinRecords(TypeId a, TypeId b);
+  TypeId joinClosures(TypeId a, TypeId b);
   // The type of a record's or dict's values; Any where they have none in common.
   TypeId valueType(TypeId dict);
   bool isDict(TypeId type) const { return kind(type) == ir::TypeKind::Record || kind(type) == ir::TypeKind::Dict; }
@@ -386,8 +394,17 @@ class Checker {
   bool missesCertainly(const AccessExpr& access, TypeId object);
   // An access path with `?` somewhere: what follows applies inside the Option.
   bool isOptionalPath(ExprId id) const;
+  bool hasOptionalLink(ExprId id) const;
   TypeId optionOf(TypeId type);
   std::optional<std::string> memberText(const AccessExpr& access) const;
+
+  // found_values.cpp: what `?.` finds, in relaxed files
+  TypeId foundType(TypeId type);
+  bool isFound(ExprId id, int steps = 0) const;
+  bool isFoundOption(ExprId id, TypeId type) const;
+  TypeId givenType(ExprId id, TypeId found, TypeId wanted) const;
+  TypeId plain(ExprId id, TypeId type);
+  void setDemanded(ExprId id, TypeId found, TypeId wanted);
 
   // references.cpp
   // Whether an access path that begins with a reference names a field or item, which
@@ -497,7 +514,7 @@ class Checker {
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId callOn(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver,
                 TypeId expected);
-  bool isCalledField(TypeId receiver, std::string_view member) const;
+  bool isCalledField(TypeId receiver, std::string_view member);
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
   TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                     TypeId expected);
@@ -520,7 +537,9 @@ class Checker {
 
   // dynamic_calls.cpp
   std::optional<TypeId> callDynamic(ExprId id, std::string_view method, const std::vector<Operand>& operands);
+  bool mayBeField(std::string_view member);
   std::vector<CallPlan::Alternative> alternativesFor(std::string_view method, size_t arguments);
+  void addDeclaredMethods(std::string_view method, size_t arguments, std::vector<CallPlan::Alternative>& found);
   void addBuiltin(std::string_view carrier, TypeId receiver, std::string_view method, size_t arguments,
                   std::vector<CallPlan::Alternative>& found);
   void addOwnMethod(TypeId receiver, std::string_view method, size_t arguments,
@@ -548,6 +567,7 @@ class Checker {
   };
   BuiltinCall beginCall(BuiltinId overload) const;
   TypeId callBuiltin(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands, TypeId expected);
+  static bool takesOption(BuiltinId builtin);
   std::vector<BuiltinCall> placeOperands(ExprId id, BuiltinId builtin, const std::vector<Operand>& operands);
   bool nameOperands(BuiltinCall& call, const std::vector<Operand>& operands);
   size_t fittingOperands(BuiltinCall& call, const std::vector<TypeId>& given);
@@ -560,6 +580,8 @@ class Checker {
                      const std::vector<TypeId>& given);
   TypeId finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
                     const std::vector<TypeId>& given, TypeId expected);
+  void noteEquality(ExprId id, TypeId element, TypeId wanted);
+  TypeId dateType();
   TypeId builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan);
   bool isAvailable(BuiltinId builtin, ExprId id);
   bool bindFunction(BuiltinCall& call, const TypePattern& pattern, ExprId function, TypeId expected);
@@ -572,6 +594,8 @@ class Checker {
   TypeId namedAsFunction(Named named, ExprId id, const std::vector<TypeId>& parameters);
   TypeId builtinAsFunction(BuiltinId builtin, ExprId id, const std::vector<TypeId>& parameters);
   TypeId callableAsFunction(const callable::Callable& callable, ExprId id, const std::vector<TypeId>& parameters);
+  Named calledFunction(ExprId callee);
+  std::vector<TypeId> widestParameters(BuiltinId builtin);
   TypeId functionValue(Named named, ExprId id, TypeId expected);
 
   template <typename T>
@@ -634,6 +658,8 @@ class Checker {
   std::map<std::string, std::map<std::string_view, MethodInfo>> methods_;
   // The method whose body is being checked, or null.
   const MethodInfo* currentMethod_ = nullptr;
+  // Types are being joined: Any is not taken for another type.
+  mutable bool isJoining_ = false;
   // Type parameters stand for Any where the expression is.
   bool isErased_ = false;
   // While a generic declaration is defined: what its parameters stand for.
@@ -658,6 +684,8 @@ class Checker {
   // What failed imports bring.
   BindingId failedImport_;
   std::unordered_map<ExprId, TypeId> knownResults_;
+  // Other results than the known ones are Any in relaxed files.
+  bool widensResults_ = false;
   std::unordered_map<ExprId, TypeId> results_;
   bool usedUnfinished_ = false;
   // Values whose type was asked for while it was being determined, and the first use of what
@@ -671,6 +699,11 @@ class Checker {
   // The dicts of all literals of variants, by the variant's name; once they were looked for.
   std::unordered_map<std::string_view, std::vector<const DictExpr*>> variantLiterals_;
   bool knowsLiterals_ = false;
+  // The names under which dicts may have functions, once they were looked for: those of
+  // fields, or all of them.
+  std::unordered_set<std::string_view> functionFields_;
+  bool hasComputedFunctions_ = false;
+  bool knowsFunctionFields_ = false;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;
   // Fields that have been warned of.
@@ -682,8 +715,6 @@ class Checker {
   // Of a program's body, and of the first directive before it.
   Span bodySpan_ = Span::none();
   Span programSpan_ = Span::none();
-  // Of the `match` whose arms are being looked at.
-  Span matchSpan_;
   // Under which an unknown type name is reported.
   DiagCode unknownTypeCode_ = DiagCode::unknown_type_name;
   // Where an unknown type is reported; at the type itself if invalid.

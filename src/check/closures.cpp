@@ -103,7 +103,12 @@ TypeId Checker::closureResult(const ClosureExpr& closure, ExprId id, TypeId resu
   TypeId found = expectedResult.valid() ? demand(closure.body, {expectedResult}) : demandApart(closure.body, {});
   bodyOfFunction_ = outer;
   if (!found.valid()) return {};
-  if (kind(found) == TypeKind::Never && isRelaxed()) found = types().anyType();
+  auto known = knownResults_.find(id);
+  bool isChanging = widensResults_ && known != knownResults_.end() && known->second != found;
+  if ((kind(found) == TypeKind::Never || isChanging) && isRelaxed()) {
+    setDemanded(closure.body, found, types().anyType());
+    found = types().anyType();
+  }
   results_[id] = found;
   if (kind(found) == TypeKind::Never)
     unknown(DiagCode::closure_return_type_unknown, closure.body,

@@ -15,22 +15,39 @@ std::optional<TypeId> Checker::callDynamic(ExprId id, std::string_view method, c
     return alternative.function.valid() ||
            info(alternative.builtin).places != info(alternatives.front().builtin).places;
   };
-  if (std::none_of(alternatives.begin(), alternatives.end(), isAnother)) return std::nullopt;
+  bool isField = mayBeField(method);
+  if (!isField && std::none_of(alternatives.begin(), alternatives.end(), isAnother)) return std::nullopt;
   CallPlan plan{.kind = CallPlan::Kind::Dynamic};
+  plan.mayBeField = isField;
   plan.alternatives = std::move(alternatives);
   plan.method = method;
   return callAny(id, std::move(plan), operands);
+}
+
+// Whether a dict of the program may have a function under this name.
+bool Checker::mayBeField(std::string_view member) {
+  auto isData = [&](ExprId value) {
+    const Expr& expr = ast_.expr(value);
+    return as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) || as<StringLiteral>(expr) ||
+           as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr) || as<DictExpr>(expr);
+  };
+  auto note = [&](const Field& field) {
+    if (field.form != Field::Form::Plain || isData(field.value)) return;
+    if (field.dynamicKey.valid()) hasComputedFunctions_ = true;
+    if (field.key.id.valid()) functionFields_.insert(name(field.key.id));
+  };
+  for (size_t i = 0; !knowsFunctionFields_ && i < ast_.exprCount(); ++i)
+    if (const DictExpr* dict = as<DictExpr>(ast_.expr(ExprId(i))))
+      std::for_each(dict->fields.begin(), dict->fields.end(), note);
+  knowsFunctionFields_ = true;
+  return hasComputedFunctions_ || functionFields_.contains(member);
 }
 
 // Methods of schemas and enums come before builtins, and those before what `#extend` adds.
 std::vector<CallPlan::Alternative> Checker::alternativesFor(std::string_view method, size_t arguments) {
   std::vector<CallPlan::Alternative> found;
   TypeId any = types().anyType();
-  for (File& file : files_)
-    for (auto& [text, nominal] : file.nominals) {
-      TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), any));
-      if (type.valid() && nominalOf(type)) addOwnMethod(type, method, arguments, found);
-    }
+  addDeclaredMethods(method, arguments, found);
   addBuiltin("String", types().stringType(), method, arguments, found);
   addBuiltin("List", types().list(any), method, arguments, found);
   addBuiltin("Dict", types().dict(any), method, arguments, found);
@@ -38,6 +55,20 @@ std::vector<CallPlan::Alternative> Checker::alternativesFor(std::string_view met
                       types().list(any), types().dict(any)})
     addOwnMethod(type, method, arguments, found);
   return found;
+}
+
+// Of schemas and enums.
+void Checker::addDeclaredMethods(std::string_view method, size_t arguments, std::vector<CallPlan::Alternative>& found) {
+  auto has = [&](const auto& owner) {
+    auto declared = owner.second.find(method);
+    return declared != owner.second.end() && declared->second.nominal;
+  };
+  if (std::none_of(methods_.begin(), methods_.end(), has)) return;
+  for (File& file : files_)
+    for (auto& [text, nominal] : file.nominals) {
+      TypeId type = instance(nominal, std::vector<TypeId>(nominal.generics().size(), types().anyType()));
+      if (type.valid() && nominalOf(type)) addOwnMethod(type, method, arguments, found);
+    }
 }
 
 // What it gives depends on arguments that the run decides too.
@@ -74,7 +105,7 @@ TypeId Checker::iterated(const ComprehensionExpr& loop, ExprId id, TypeId source
   if (isAny(source)) {
     for (const CallPlan::Alternative& alternative : alternativesFor("iter", 1))
       if (alternative.function.valid() || kind(alternative.type) == TypeKind::List) own.push_back(alternative);
-    out_.demanded[loop.source.index()] = own.size() > 1 ? TypeId() : types().list(any);
+    out_.demanded[loop.source.index()] = own.size() > 1 ? any : types().list(any);
     CallPlan plan{.kind = CallPlan::Kind::Dynamic, .arguments = {{loop.source, 0}}, .alternatives = own};
     if (own.size() > 1) out_.calls[id] = std::move(plan);
     return any;

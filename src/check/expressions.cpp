@@ -101,7 +101,8 @@ TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
 
 TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
   if (auto variant = variantName(id)) return inferVariant(id, *variant, {}, {}, expected);
-  if (Named named = namedFunction(id)) return functionValue(named, id, expected);
+  bool isTyped = expected.valid() && kind(expected) == TypeKind::Closure;
+  if (Named named = isTyped ? calledFunction(id) : namedFunction(id)) return functionValue(named, id, expected);
   BindingId found = lookup(expr.name, ast_.span(id));
   if (found.valid()) {
     use(id, found);
@@ -152,6 +153,7 @@ TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
   TypeId operand = infer(unary.operand);
   if (!operand.valid()) return {};
   if (unary.op == UnaryExpr::Op::Not) return types().boolType();
+  operand = plain(unary.operand, operand);
   if (isAny(operand)) return operand;
   if (!isNumber(operand) && kind(operand) != TypeKind::Never)
     return unknown(DiagCode::static_type_mismatch, id, "`-` needs a number, found `" + describe(operand) + "`");
@@ -206,6 +208,7 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     bool isSpread = as<SpreadExpr>(ast_.expr(item.value)) != nullptr;
     Demand wanted{hasDemand ? (isSpread ? expected : element) : TypeId()};
     TypeId type = inferItem(id, static_cast<uint32_t>(found.size()), item.value, wanted);
+    if (isSpread) type = plain(item.value, type);
     if (type.valid() && isSpread && isAny(type)) type = types().list(types().anyType());
     if (type.valid() && isSpread && kind(type) != TypeKind::List && kind(type) != TypeKind::Never)
       type = unknown(DiagCode::static_type_mismatch, item.value,
@@ -228,7 +231,7 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     bool isSpread = as<SpreadExpr>(ast_.expr(value)) != nullptr;
     // Those that others refer to keep their own type, and are converted by the list.
     bool isBound = out_.items.contains(id) && !isSpread;
-    if (found[i] != element && !isBound) out_.demanded[value.index()] = isSpread ? types().list(element) : element;
+    if (found[i] != element && !isBound) setDemanded(value, found[i], isSpread ? types().list(element) : element);
   }
   return types().list(element);
 }
@@ -258,7 +261,7 @@ TypeId Checker::inferForm(const TupleExpr& tuple, ExprId id, TypeId expected) {
 }
 
 TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expected) {
-  TypeId source = infer(loop.source);
+  TypeId source = plain(loop.source, infer(loop.source));
   TypeId element = source.valid() ? iterated(loop, id, source) : TypeId();
   Scope* outer = scope_;
   scope_ = newScope(Scope::Kind::Variables, scope_);

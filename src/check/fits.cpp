@@ -1,5 +1,6 @@
 // Relations between types (language reference, file 02, section 2).
 #include <algorithm>
+#include <utility>
 
 #include "check/checker_state.h"
 
@@ -20,7 +21,7 @@ bool Checker::fits(TypeId from, TypeId to) const {
   const Type& b = types()[to];
   if (a.kind == TypeKind::Never) return true;
   if (isSchema(to) && (a.kind == TypeKind::Record || a.kind == TypeKind::Dict)) return schemaFits(from, to);
-  if (isAny(from)) return isRelaxed();
+  if (isAny(from)) return isRelaxed() && !isJoining_;
   if (b.kind == TypeKind::Enum) return enumFits(from, to);
   if (a.kind == TypeKind::Record && b.kind == TypeKind::Dict) return entriesFit(from, b.element());
   if (a.kind != b.kind) return false;
@@ -81,11 +82,20 @@ bool Checker::recordFits(TypeId from, TypeId to) const {
 TypeId Checker::join(TypeId a, TypeId b) {
   if (!a.valid() || !b.valid()) return a.valid() ? a : b;
   if (isAny(a) || isAny(b)) return types().anyType();
-  if (fits(a, b)) return b;
-  if (fits(b, a)) return a;
+  if (fitsAsItIs(a, b)) return b;
+  if (fitsAsItIs(b, a)) return a;
   if (isNumber(a) && isNumber(b)) return types().numberType();
   if (isDict(a) && isDict(b)) return joinRecords(a, b);
+  if (kind(a) == TypeKind::Closure && kind(b) == TypeKind::Closure) return joinClosures(a, b);
   return kind(a) == kind(b) ? joinContainers(a, b) : TypeId();
+}
+
+// Whatever the run decides of what is Any in it.
+bool Checker::fitsAsItIs(TypeId from, TypeId to) const {
+  bool outer = std::exchange(isJoining_, true);
+  bool result = fits(from, to);
+  isJoining_ = outer;
+  return result;
 }
 
 TypeId Checker::joinAll(const std::vector<TypeId>& all) {
@@ -116,6 +126,18 @@ TypeId Checker::joinContainers(TypeId a, TypeId b) {
   if (left.name == "Option") return types().option(parts[0]);
   if (left.name == "Result") return types().result(parts[0], parts[1]);
   return instance(*nominalOf(a), parts);
+}
+
+// In a relaxed file: parameters that differ are left to the run.
+TypeId Checker::joinClosures(TypeId a, TypeId b) {
+  const Type left = types()[a];
+  const Type right = types()[b];
+  if (!isRelaxed() || left.arguments.size() != right.arguments.size()) return {};
+  std::vector<TypeId> parameters;
+  for (size_t i = 0; i + 1 < left.arguments.size(); ++i)
+    parameters.push_back(left.arguments[i] == right.arguments[i] ? left.arguments[i] : types().anyType());
+  TypeId result = join(left.arguments.back(), right.arguments.back());
+  return types().closure(std::move(parameters), result.valid() ? result : types().anyType());
 }
 
 // Dict literals with the same fields keep them; others become a dict of all their values.
@@ -169,12 +191,13 @@ TypeId Checker::demandApart(ExprId id, Demand wanted) {
 
 TypeId Checker::meet(ExprId id, TypeId found, Demand wanted) {
   if (!found.valid() || !wanted.type.valid()) return found;
+  TypeId given = givenType(id, found, wanted.type);
   bool isLeftToRun = isAny(found) && (wanted.takesAny || undetermined_.contains(id));
-  if (!fits(found, wanted.type) && !isLeftToRun) {
+  if (!fits(given, wanted.type) && !isLeftToRun) {
     misfit(id, found, wanted);
     return {};
   }
-  if (found != wanted.type) out_.demanded[id.index()] = wanted.type;
+  if (found != wanted.type) setDemanded(id, found, wanted.type);
   if (isPromise_) out_.promised.insert(id);
   return wanted.type;
 }
@@ -202,7 +225,9 @@ bool Checker::allFit(const std::vector<TypeId>& found, TypeId expected) const {
 // decides whether the value is of it.
 TypeId Checker::settleBranches(ExprId id, const std::vector<ExprId>& values, const std::vector<TypeId>& found,
                                Demand expected) {
-  if (allFit(found, expected.type)) {
+  std::vector<TypeId> given;
+  for (size_t i = 0; i < values.size(); ++i) given.push_back(givenType(values[i], found[i], expected.type));
+  if (allFit(given, expected.type)) {
     for (size_t i = 0; i < values.size(); ++i) meet(values[i], found[i], {expected.type});
     return expected.type;
   }
@@ -219,7 +244,7 @@ TypeId Checker::settleBranches(ExprId id, const std::vector<ExprId>& values, con
   if (expected.type.valid()) undetermined_.insert(id);
   if (!all.valid()) all = types().anyType();
   for (size_t i = 0; i < values.size(); ++i)
-    if (found[i] != all) out_.demanded[values[i].index()] = all;
+    if (found[i] != all) setDemanded(values[i], found[i], all);
   return all;
 }
 

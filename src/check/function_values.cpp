@@ -1,5 +1,7 @@
 // Functions as arguments and as values: literals, variables, builtins and host
 // functions by name.
+#include <algorithm>
+
 #include "check/checker_state.h"
 
 namespace relon::check {
@@ -8,7 +10,7 @@ using ir::TypeKind;
 
 // The type that a function argument returns for parameters of these types.
 TypeId Checker::functionArgument(ExprId function, std::vector<TypeId> parameters, TypeId expectedResult) {
-  if (Named named = namedFunction(function)) return namedAsFunction(named, function, parameters);
+  if (Named named = calledFunction(function)) return namedAsFunction(named, function, parameters);
   TypeId type;
   if (as<ClosureExpr>(ast_.expr(function))) {
     TypeId result = expectedResult.valid() ? expectedResult : types().neverType();
@@ -17,7 +19,7 @@ TypeId Checker::functionArgument(ExprId function, std::vector<TypeId> parameters
     type = infer(function);
   }
   if (!type.valid()) return {};
-  if (kind(type) == TypeKind::Never) return type;
+  if (kind(type) == TypeKind::Never || (isAny(type) && isRelaxed())) return type;
   if (kind(type) != TypeKind::Closure)
     return unknown(DiagCode::fn_call_arg_type, function, "expected a function, found `" + describe(type) + "`");
   std::vector<TypeId> own(types()[type].closureParameters().begin(), types()[type].closureParameters().end());
@@ -42,14 +44,20 @@ TypeId Checker::namedAsFunction(Named named, ExprId id, const std::vector<TypeId
 }
 
 TypeId Checker::builtinAsFunction(BuiltinId builtin, ExprId id, const std::vector<TypeId>& parameters) {
-  for (BuiltinId overload : overloads(builtin)) {
+  std::vector<BuiltinId> candidates = overloads(builtin);
+  if (std::any_of(parameters.begin(), parameters.end(), [&](TypeId type) { return holdsAny(type); }))
+    std::reverse(candidates.begin(), candidates.end());
+  for (BuiltinId overload : candidates) {
     BuiltinCall call = beginCall(overload);
     if (call.operands.size() != parameters.size()) continue;
     for (size_t i = 0; i < parameters.size(); ++i) call.operands[i] = i;
     if (fittingOperands(call, parameters) != parameters.size()) continue;
     if (!isAvailable(overload, id)) return {};
     out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Builtin, .builtin = overload};
-    return substitute(call, call.signature.result);
+    for (size_t i = 0; i < parameters.size(); ++i)
+      if (const TypePattern& pattern = call.signature.parameters[i]; pattern.isFunction())
+        bind(call, pattern.arguments.back(), types()[parameters[i]].closureResult());
+    return info(overload).op == BuiltinOp::ParseDate ? dateType() : substitute(call, call.signature.result);
   }
   std::string given;
   for (TypeId parameter : parameters) given += (given.empty() ? "" : ", ") + describe(parameter);
@@ -67,8 +75,26 @@ TypeId Checker::callableAsFunction(const callable::Callable& callable, ExprId id
   return signature->result;
 }
 
-// A builtin or host function where a value stands: its place gives it its types,
-// unless it has only one type.
+// The builtin or host function that a name stands for; that of a field without a type of its
+// own may be what the field is.
+Checker::Named Checker::calledFunction(ExprId callee) {
+  constexpr int kMaxSteps = 16;
+  Scope* outer = scope_;
+  Named named = namedFunction(callee);
+  for (int step = 0; !named && step < kMaxSteps && as<NameExpr>(ast_.expr(callee)); ++step) {
+    BindingId used = lookup(as<NameExpr>(ast_.expr(callee))->name);
+    auto field = used.valid() ? fields_.find(used) : fields_.end();
+    if (field == fields_.end() || field->second.declared.valid() || !out_.binding(used).value.valid()) break;
+    callee = out_.binding(used).value;
+    scope_ = field->second.scope;
+    named = namedFunction(callee);
+  }
+  scope_ = outer;
+  return named;
+}
+
+// A builtin or host function where a value stands: its place gives it its types, or else it
+// takes all that it can take.
 TypeId Checker::functionValue(Named named, ExprId id, TypeId expected) {
   std::vector<TypeId> parameters;
   if (expected.valid() && kind(expected) == TypeKind::Closure) {
@@ -78,13 +104,21 @@ TypeId Checker::functionValue(Named named, ExprId id, TypeId expected) {
     Result<callable::Signature> signature = callable::parseSignature(named.callable->signature, types());
     if (signature.ok()) parameters = signature->parameters;
   } else {
-    BuiltinCall call = beginCall(*named.builtin);
-    if (!call.signature.generics.empty() || overloads(*named.builtin).size() > 1)
-      return unknown(DiagCode::closure_param_type_missing, id,
-                     "the types of `" + std::string(info(*named.builtin).name()) + "` do not follow from anything");
-    for (const TypePattern& pattern : call.signature.parameters) parameters.push_back(substitute(call, pattern));
+    parameters = widestParameters(*named.builtin);
   }
   return namedAsFunction(named, id, parameters).valid() ? out_.exprTypes[id.index()] : TypeId();
+}
+
+// Of the overloads that take as many arguments as the first one, the last is the widest.
+std::vector<TypeId> Checker::widestParameters(BuiltinId builtin) {
+  BuiltinCall widest = beginCall(builtin);
+  for (BuiltinId overload : overloads(builtin))
+    if (BuiltinCall call = beginCall(overload); call.operands.size() == widest.operands.size())
+      widest = std::move(call);
+  widest.arguments.assign(widest.arguments.size(), types().anyType());
+  std::vector<TypeId> parameters;
+  for (const TypePattern& pattern : widest.signature.parameters) parameters.push_back(substitute(widest, pattern));
+  return parameters;
 }
 
 }

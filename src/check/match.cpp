@@ -10,8 +10,9 @@ using ir::TypeKind;
 
 TypeId Checker::inferForm(const MatchExpr& match, ExprId id, TypeId expected) {
   TypeId scrutinee = infer(match.scrutinee);
+  if (scrutinee.valid()) scrutinee = matchedType(match, scrutinee);
+  if (scrutinee.valid()) scrutinee = requireBrand(match, id, scrutinee);
   std::vector<ArmPlan> arms;
-  Span outerMatch = std::exchange(matchSpan_, ast_.span(id));
   bool complete = scrutinee.valid();
   BindingId variable = out_.use(match.scrutinee);
   std::vector<TypeId> found;
@@ -28,12 +29,51 @@ TypeId Checker::inferForm(const MatchExpr& match, ExprId id, TypeId expected) {
     if (plan) arms.push_back(std::move(*plan));
   }
   scope_ = outer;
-  matchSpan_ = outerMatch;
   if (!complete) return {};
+  bool isTested = std::any_of(arms.begin(), arms.end(), [](auto& arm) { return arm.test == ArmPlan::Test::Type; });
+  if (isTested && !isAny(scrutinee)) out_.demanded[match.scrutinee.index()] = types().anyType();
   complete = checkExhaustive(match, id, scrutinee, arms);
   out_.matches[id] = std::move(arms);
   if (!complete) return {};
   return joinArms(match, id, found, expected);
+}
+
+// What `?.` finds in a relaxed file: an Option where arms name its variants, otherwise a value.
+TypeId Checker::matchedType(const MatchExpr& match, TypeId scrutinee) {
+  bool isOpen = file_->isRelaxed && (isAny(scrutinee) || types().isOption(scrutinee));
+  if (!isOpen || !isFound(match.scrutinee)) return scrutinee;
+  auto isVariant = [&](const MatchExpr::Arm& arm) {
+    const std::vector<Name>* path = namedPath(arm.pattern);
+    return path && preludeVariant(path->back());
+  };
+  if (std::none_of(match.arms.begin(), match.arms.end(), isVariant)) return plain(match.scrutinee, scrutinee);
+  if (!isAny(scrutinee)) return scrutinee;
+  return out_.demanded[match.scrutinee.index()] = types().option(scrutinee);
+}
+
+// What a pattern names: a variant or a type. Null where it names nothing.
+const std::vector<Name>* Checker::namedPath(const Pattern& pattern) const {
+  if (pattern.form == Pattern::Form::Wildcard) return nullptr;
+  if (pattern.form != Pattern::Form::Type) return &pattern.path;
+  const NamedType* named = std::get_if<NamedType>(&ast_.type(pattern.type).form);
+  return named ? &named->path : nullptr;
+}
+
+// Arms that name variants, schemas or enums are only for values whose type is known.
+TypeId Checker::requireBrand(const MatchExpr& match, ExprId id, TypeId scrutinee) {
+  bool isPlain = isAny(scrutinee) || (isDict(scrutinee) && types()[scrutinee].brand.empty());
+  auto arm = std::find_if(match.arms.begin(), match.arms.end(), [&](auto& one) { return namesBrand(one.pattern); });
+  if (!isPlain || arm == match.arms.end()) return scrutinee;
+  return unknown(DiagCode::dynamic_brand_dispatch_match, id,
+                 std::string(isAny(scrutinee) ? "a value of unknown type" : "a dict without a schema") +
+                     " has no brand that `" + std::string(name(namedPath(arm->pattern)->back().id)) + "` could match");
+}
+
+bool Checker::namesBrand(const Pattern& pattern) {
+  const std::vector<Name>* path = namedPath(pattern);
+  if (!path || typeParameters_.contains(path->front().id) || isUnknownImport(*path)) return false;
+  bool isType = pattern.form == Pattern::Form::Type && path->size() == 1 && !findNominal(*path);
+  return !isType || !isBuiltinType(name(path->front().id));
 }
 
 // All arms but `_` must have a type in common.
@@ -125,7 +165,7 @@ void Checker::bindField(const Pattern::Binding& pattern, TypeId payload, uint32_
   arm.bindings.push_back({variable, field});
 }
 
-// An arm that names a type: decided here, unless the value is Any or a Number.
+// An arm that names a type: decided here, unless the value is a Number or what is in it counts.
 std::optional<ArmPlan> Checker::typeArm(const Pattern& pattern, TypeId scrutinee) {
   TypeId type = resolveType(pattern.type);
   if (!type.valid()) return std::nullopt;
@@ -136,13 +176,10 @@ std::optional<ArmPlan> Checker::typeArm(const Pattern& pattern, TypeId scrutinee
     arm.variant = kind(type) == TypeKind::Int ? 0 : 1;
     return arm;
   }
-  bool isBranded = kind(type) == TypeKind::Enum || !types()[type].brand.empty();
-  bool isPlainDict = kind(scrutinee) == TypeKind::Dict || (isDict(scrutinee) && types()[scrutinee].brand.empty());
-  if (isBranded && isPlainDict) {
-    report(DiagCode::dynamic_brand_dispatch_match, matchSpan_,
-           "a dict without a schema has no brand that `" + describe(type) + "` could match");
-    return std::nullopt;
-  }
+  bool isBranded = type != types().numberType() && (kind(type) == TypeKind::Enum || !types()[type].brand.empty());
+  bool isContainer = kind(type) == TypeKind::List || kind(type) == TypeKind::Tuple || kind(type) == TypeKind::Dict;
+  bool isAlike = kind(scrutinee) == kind(type) || (isDict(scrutinee) && isDict(type));
+  if (isContainer && isAlike && !fitsAsItIs(scrutinee, type)) return arm;
   bool same = scrutinee == type || (!isBranded && fits(scrutinee, type));
   arm.test = same ? ArmPlan::Test::Always : ArmPlan::Test::Never;
   return arm;

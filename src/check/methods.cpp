@@ -281,12 +281,13 @@ std::string_view operatorMethodName(BinaryOp op) {
 
 // What the method finds is the value; None is a missing key.
 std::optional<TypeId> Checker::inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object) {
+  if (isAny(object) && mayCallOperator(id, "index")) return infer(access.key).valid() ? object : TypeId();
   MethodInfo* info = nominalOf(object) ? findMethod(object, "index") : nullptr;
-  bool isUsable = info && info->method->usesSelf && info->method->parameters.size() == 1 && !info->method->isNative;
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
   if (!isUsable) return std::nullopt;
   TypeId type = methodType(*info, object);
   if (!type.valid()) return TypeId();
-  TypeId wanted = types()[type].closureParameters()[1];
+  TypeId wanted = types()[type].closureParameters().back();
   if (!demand(access.key, {wanted, DiagCode::method_generic_arg_mismatch}).valid()) return TypeId();
   TypeId result = types()[type].closureResult();
   if (!types().isOption(result)) return badIndexResult(id, result);
@@ -299,23 +300,45 @@ TypeId Checker::badIndexResult(ExprId id, TypeId result) {
                  "the method `index` gives an Option, found `" + describe(result) + "`");
 }
 
-// `a > b` asks b whether it is less than a.
+// Whether a value whose type the run decides may have the method of an operator; then its
+// alternatives are noted.
+bool Checker::mayCallOperator(ExprId id, std::string_view method) {
+  std::vector<CallPlan::Alternative> found;
+  addDeclaredMethods(method, 2, found);
+  bool compares = method == "eq" || method == "lt";
+  std::erase_if(found, [&](const CallPlan::Alternative& alternative) {
+    const ir::Type& function = types()[out_.closures[alternative.function].type];
+    bool isFitting = !compares || kind(function.closureResult()) == TypeKind::Bool;
+    if (method == "index") isFitting = types().isOption(function.closureResult());
+    return !isFitting;
+  });
+  if (found.empty()) return false;
+  out_.operatorAlternatives[id] = std::move(found);
+  return true;
+}
+
+// `a > b` asks b whether it is less than a. What concatenates with a String is text.
 std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   std::string_view text = operatorMethodName(binary.op);
-  if (text.empty() || !nominalOf(left)) return std::nullopt;
+  if (text.empty() || (!nominalOf(left) && !isAny(left))) return std::nullopt;
   bool isSwapped = binary.op == BinaryOp::Gt || binary.op == BinaryOp::Ge;
   TypeId receiver = isSwapped ? right : left;
+  bool compares = text == "eq" || text == "lt";
+  if (isAny(receiver)) {
+    bool isText = binary.op == BinaryOp::Add && kind(right) == TypeKind::String;
+    if (isText || !mayCallOperator(id, text)) return std::nullopt;
+    return compares ? types().boolType() : receiver;
+  }
   MethodInfo* info = findMethod(receiver, text);
-  bool isUsable = info && info->method->usesSelf && info->method->parameters.size() == 1 && !info->method->isNative;
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
   if (!isUsable) return std::nullopt;
   TypeId type = methodType(*info, receiver);
   if (!type.valid()) return TypeId();
   TypeId given = isSwapped ? left : right;
-  TypeId wanted = types()[type].closureParameters()[1];
-  if (!fits(given, wanted))
+  TypeId wanted = types()[type].closureParameters().back();
+  if (!isAny(given) && !fits(given, wanted))
     return operandMisfit(binary, id, left, right, "the method `" + std::string(text) + "` takes another type");
   out_.operatorMethods[id] = info->method->function;
-  bool compares = text == "eq" || text == "lt";
   return compares ? types().boolType() : types()[type].closureResult();
 }
 

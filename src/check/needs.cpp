@@ -117,6 +117,8 @@ class Walker {
     }
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
       reachMethod(method->second);
+    if (auto methods = document_.operatorAlternatives.find(id); methods != document_.operatorAlternatives.end())
+      for (const CallPlan::Alternative& alternative : methods->second) reachMethod(alternative.function);
   }
   void reachMethod(ExprId function) {
     if (function.valid()) mention(function);
@@ -194,8 +196,10 @@ class FailureWalker {
     for (ExprId link : ast_.leftSpine(id)) {
       const BinaryExpr& binary = *as<BinaryExpr>(ast_.expr(link));
       bool compares = binary.op >= BinaryOp::Lt && binary.op <= BinaryOp::Or;
+      bool isOrder = binary.op >= BinaryOp::Lt && binary.op <= BinaryOp::Ge;
+      if (isOrder && (isAny(binary.left) || isAny(binary.right))) return false;
       bool isFloat = document_.types[document_.type(link)].kind == ir::TypeKind::Float && binary.op <= BinaryOp::Mul;
-      if (document_.operatorMethods.contains(link)) return false;
+      if (document_.operatorMethods.contains(link) || document_.operatorAlternatives.contains(link)) return false;
       if (!(compares || isFloat) || !cannotFail(binary.right)) return false;
     }
     return cannotFail(as<BinaryExpr>(ast_.expr(ast_.leftSpine(id).front()))->left);
@@ -215,6 +219,8 @@ class FailureWalker {
       if (!cannotFail(item.value)) return false;
     return true;
   }
+
+  bool isAny(ExprId id) { return document_.type(id) == document_.types.anyType(); }
 
   bool safeUse(BindingId id) {
     if (!id.valid()) return false;

@@ -47,6 +47,9 @@ TypeId Checker::inferForm(const BinaryExpr&, ExprId id, TypeId) {
 
 TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   if (!left.valid() || !right.valid()) return {};
+  bool isEquality = binary.op == BinaryOp::Eq || binary.op == BinaryOp::Ne;
+  if (!isEquality || isAny(right)) left = plain(binary.left, left);
+  if (!isEquality || isAny(left)) right = plain(binary.right, right);
   if (auto result = inferOperatorMethod(binary, id, left, right)) return *result;
   switch (binary.op) {
     case BinaryOp::Add:

@@ -11,7 +11,9 @@ TypeId Checker::callInside(const AccessExpr& access, ExprId id, ExprId callee, s
                            TypeId receiver) {
   TypeId inner = types().isOption(receiver) ? types()[receiver].typeArguments[0] : receiver;
   if (kind(inner) == TypeKind::Never) return callNothing(id, operands);
-  if (isCalledField(inner, name(access.name.id))) {
+  std::string_view member = name(access.name.id);
+  bool isAbsentOrField = access.optional && isAny(inner) && alternativesFor(member, operands.size() + 1).empty();
+  if (isCalledField(inner, member) || (isAbsentOrField && mayBeField(member))) {
     settled_.insert(access.object);
     TypeId function = infer(callee);
     settled_.erase(access.object);
@@ -43,7 +45,7 @@ TypeId Checker::lift(ExprId id, LiftedCall call) {
   if (!call.result.valid()) return {};
   out_.liftedCalls[id] = call;
   out_.hits.insert(id);
-  return optionOf(call.result);
+  return foundType(call.result);
 }
 
 }

@@ -73,6 +73,13 @@ constexpr BuiltinType kBuiltinTypes[] = {
 
 }
 
+bool Checker::isBuiltinType(std::string_view name) {
+  constexpr std::string_view kReserved[] = {"Any", "Null", "Unit", "Enum"};
+  auto isNamed = [&](const BuiltinType& known) { return known.name == name; };
+  return std::any_of(std::begin(kBuiltinTypes), std::end(kBuiltinTypes), isNamed) ||
+         std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
+}
+
 TypeId Checker::resolveGeneric(std::string_view text, const NamedType& type, Span span) {
   auto builtin = std::find_if(std::begin(kBuiltinTypes), std::end(kBuiltinTypes),
                               [&](const BuiltinType& known) { return known.name == text; });

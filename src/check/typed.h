@@ -98,6 +98,8 @@ struct CallPlan {
   std::vector<Alternative> alternatives;
   // Dynamic: the method's name; empty where a comprehension walks the value.
   std::string method;
+  // Dynamic: a dict may have a function of this name, which wins over the method.
+  bool mayBeField = false;
 
   // The argument for a position, or none.
   ExprId argument(uint32_t position) const {
@@ -133,7 +135,7 @@ struct ArmPlan {
     Never,
     // A variant of the scrutinee's enum.
     Variant,
-    // Values of type `type`, where the scrutinee is Any.
+    // Values of type `type`, where the run decides; the scrutinee becomes Any.
     Type,
   };
   struct Binding {
@@ -224,6 +226,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, std::string> typeValues;
   // By comparison or arithmetic on a value with methods: the function that does it.
   std::unordered_map<ExprId, ExprId> operatorMethods;
+  // By such an expression on a value whose type the run decides: what it may be for a brand.
+  std::unordered_map<ExprId, std::vector<CallPlan::Alternative>> operatorAlternatives;
   // By `match`: its arms in order.
   std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
   // By member access on an enum, in the arm of a variant: that variant.
@@ -241,6 +245,10 @@ struct TypedDocument {
   // Accesses that apply inside an Option and give one.
   std::unordered_set<ExprId> lifted;
   std::unordered_map<ExprId, LiftedCall> liftedCalls;
+  // Options of which the place needs the value: what a path with `?` finds.
+  std::unordered_set<ExprId> found;
+  // By receiver whose type the run decides, of a method that is one builtin: the call.
+  std::unordered_map<ExprId, ExprId> receivers;
   // Accesses and calls after `?`: what they find stands for itself in text, in conditions and
   // in comparisons, although the type is an Option.
   std::unordered_set<ExprId> hits;

@@ -41,15 +41,16 @@ ValueId Lowerer::lowerForm(const AccessExpr& access, ExprId id) {
 }
 
 ValueId Lowerer::none(TypeId option, Span at) {
+  if (option == types().anyType()) return anyObject(emptyDict(option, at), "None", "Option", at);
   return makeVariant(option, static_cast<uint32_t>(ir::OptionVariant::None), {}, at);
 }
 
 // The method gives an Option; None is a missing key, and after `?` the result.
-ValueId Lowerer::lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object) {
+ValueId Lowerer::lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object, ValueId key) {
   constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
   Span at = span(id);
   TypeId type = document_.type(id);
-  ValueId found = callFunction(method, {object, lower(access.key)}, at);
+  ValueId found = callOwnMethod(method, {object, key}, at);
   auto element = [&] { return convert(payloadField(found, kSome, 0, at), type, at); };
   auto otherwise = [&] {
     return access.optional ? none(type, at)
@@ -58,9 +59,25 @@ ValueId Lowerer::lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId me
   return choose(isVariant(found, kSome, at), element, otherwise, at);
 }
 
+// The method of the brand that a value has, if it has one.
+ValueId Lowerer::chooseIndex(const AccessExpr& access, ExprId id, const std::vector<CallPlan::Alternative>& methods,
+                             ValueId object) {
+  ValueId key = given_[access.key] = lower(access.key);
+  std::function<ValueId(size_t)> from = [&](size_t i) {
+    if (i == methods.size()) return lowerAnyAccess(access, id, object);
+    auto call = [&] { return lowerIndexMethod(access, id, methods[i].function, object, key); };
+    return choose(isOfType(object, methods[i].type, span(id)), call, [&] { return from(i + 1); }, span(id));
+  };
+  ValueId value = from(0);
+  given_.erase(access.key);
+  return value;
+}
+
 ValueId Lowerer::lowerAccess(const AccessExpr& access, ExprId id, ValueId object) {
   if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
-    return lowerIndexMethod(access, id, method->second, object);
+    return lowerIndexMethod(access, id, method->second, object, lower(access.key));
+  if (auto methods = document_.operatorAlternatives.find(id); methods != document_.operatorAlternatives.end())
+    return chooseIndex(access, id, methods->second, object);
   if (typeOf(object) == types().anyType()) return lowerAnyAccess(access, id, object);
   switch (kindOf(object)) {
     case TypeKind::Never:
@@ -118,8 +135,13 @@ ValueId Lowerer::lowerDictAccess(const AccessExpr& access, ExprId id, ValueId di
 ValueId Lowerer::lowerAnyAccess(const AccessExpr& access, ExprId id, ValueId any) {
   bool isKey = access.form == AccessExpr::Form::Key && !as<StringLiteral>(ast_.expr(access.key));
   ValueId key = isKey ? toAny(lower(access.key), span(id)) : out().constText(*memberText(access), span(id));
-  if (access.optional) return callCallable(isKey ? "_any_find_index" : "_any_find_member", {any, key}, span(id));
-  return callCallable(isKey ? "_any_index" : "_any_member", {any, key}, span(id));
+  auto take = [&] { return callCallable(isKey ? "_any_index" : "_any_member", {any, key}, span(id)); };
+  if (!access.optional) return take();
+  ValueId found = callCallable(isKey ? "_any_find_index" : "_any_find_member", {any, key}, span(id));
+  TypeId type = document_.type(id);
+  if (type != types().anyType()) return found;
+  ValueId isFound = isVariant(found, static_cast<uint32_t>(ir::OptionVariant::Some), span(id));
+  return choose(isFound, take, [&] { return none(type, span(id)); }, span(id));
 }
 
 // Of a record or tuple.

@@ -109,6 +109,15 @@ ValueId Lowerer::enumToAny(ValueId value, Span at) {
   return perVariant(value, variantToAny, at);
 }
 
+// What an Option holds, or None.
+ValueId Lowerer::plainAny(ValueId option, Span at) {
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  if (!types().isOption(typeOf(option))) return toAny(option, at);
+  return choose(
+      isVariant(option, kSome, at), [&] { return toAny(payloadField(option, kSome, 0, at), at); },
+      [&] { return none(types().anyType(), at); }, at);
+}
+
 // A tuple's fields are called "0", "1", and so on.
 ValueId Lowerer::payloadEntries(ValueId payload, Span at) {
   if (kindOf(payload) == TypeKind::Record) return convertDict(payload, types().dict(types().anyType()), at);
@@ -142,9 +151,16 @@ ValueId Lowerer::closureToAny(ValueId closure, Span at) {
   return anyOf(AnyVariant::Closure, wrapper("dynamic", closure, type, std::move(captures), body, at), at);
 }
 
-ValueId Lowerer::callAny(ValueId function, Values arguments, Span at) {
+// `refuse` fails where it is no function.
+ValueId Lowerer::callAny(ValueId function, Values arguments, const std::function<void()>& refuse, Span at) {
   TypeId type = types().closure({types().list(types().anyType())}, types().anyType());
-  ValueId closure = payloadOf(function, AnyVariant::Closure, type, at);
+  auto index = static_cast<uint32_t>(AnyVariant::Closure);
+  auto refused = [&] {
+    refuse();
+    return unreachable(type, at);
+  };
+  ValueId closure =
+      choose(isVariant(function, index, at), [&] { return payloadField(function, index, 0, at); }, refused, at);
   for (ValueId& argument : arguments) argument = toAny(argument, at);
   ValueId list = emit(Opcode::ListMake, std::move(arguments), at, types().list(types().anyType()));
   return emit(Opcode::CallClosure, {closure, list}, at);

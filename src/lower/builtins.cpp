@@ -29,6 +29,8 @@ BuiltinCall Lowerer::builtinCall(ExprId id, const CallPlan& plan, Span at) {
   TypeId result = lifted == document_.liftedCalls.end() ? document_.type(id) : lifted->second.result;
   BuiltinCall call{.text = check::info(plan.builtin).text, .arguments = {}, .result = result, .at = at};
   call.arguments.resize(plan.arguments.size());
+  if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
+    call.equality = method->second;
   bool inOrder = true;
   for (size_t i = 0; i < plan.arguments.size(); ++i) inOrder &= plan.arguments[i].position == i;
   for (const CallPlan::Argument& given : plan.arguments) {

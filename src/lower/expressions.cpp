@@ -26,6 +26,9 @@ ValueId Lowerer::lower(ExprId id) {
 ValueId Lowerer::lowerHere(ExprId id) {
   ValueId value = lowerItself(id);
   TypeId demanded = document_.demanded[id.index()];
+  if (document_.found.contains(id)) value = plainAny(value, span(id));
+  if (auto call = document_.receivers.find(id); call != document_.receivers.end() && isAnyValue(value))
+    value = requireReceiver(value, call->second);
   return demanded.valid() ? convertAt(siteOf(id), value, demanded, span(id)) : value;
 }
 

@@ -145,12 +145,13 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
     case CallPlan::Kind::Function:
       return callFunction(plan.function, lowerArguments(plan, plan.arguments.size()), at);
     case CallPlan::Kind::Dynamic:
-      return callDynamic(plan, lowerArguments(plan, plan.arguments.size()), 0, at);
+      return callFieldOrMethod(plan, lowerArguments(plan, plan.arguments.size()), at);
     case CallPlan::Kind::Closure: {
-      Values operands{lower(plan.callee)};
+      Values operands{calledValue(plan.callee, at)};
       if (kindOf(operands[0]) == TypeKind::Never) return operands[0];
       Values arguments = lowerArguments(plan, plan.arguments.size());
-      if (isEnum(operands[0])) return callAny(operands[0], std::move(arguments), at);
+      auto refuse = [&] { refuseCall(id, plan.callee, operands[0], at); };
+      if (isEnum(operands[0])) return callAny(operands[0], std::move(arguments), refuse, at);
       auto given = types()[typeOf(operands[0])].closureParameters();
       std::vector<TypeId> wanted(given.begin(), given.end());
       for (size_t i = 0; i < arguments.size(); ++i) operands.push_back(convert(arguments[i], wanted[i], at));
@@ -160,16 +161,85 @@ ValueId Lowerer::lowerCall(ExprId id, const CallPlan& plan, Span at) {
   RELON_UNREACHABLE("every call has a plan");
 }
 
+// A function that a dict does not have is not found, like a method.
+ValueId Lowerer::calledValue(ExprId callee, Span at) {
+  const AccessExpr* access = as<AccessExpr>(ast_.expr(callee));
+  bool isMember = access && access->form == AccessExpr::Form::Member && !access->optional;
+  bool isField = isMember && !document_.use(callee).valid() && !document_.lifted.contains(callee);
+  if (!isField || types()[document_.type(access->object)].kind != TypeKind::Dict) return lower(callee);
+  ValueId dict = lower(access->object);
+  ValueId key = out().constText(std::string(ast_.name(access->name.id)), at);
+  ValueId position = callCallable("_dict_find", {emit(Opcode::DictKeys, {dict}, at), key}, at);
+  auto take = [&] { return emitProved(Opcode::ListGet, {emit(Opcode::DictValues, {dict}, at), position}, at); };
+  auto refuse = [&] {
+    refuseMethod(dict, ast_.name(access->name.id), at);
+    return unreachable(document_.type(callee), at);
+  };
+  return choose(emit(Opcode::IntLe, {out().constInt(0, at), position}, at), take, refuse, at);
+}
+
+// `a | f` is an operator; other calls look for a function.
+void Lowerer::refuseCall(ExprId id, ExprId callee, ValueId function, Span at) {
+  const BinaryExpr* pipe = as<BinaryExpr>(ast_.expr(id));
+  bool isOperator = pipe && (!as<CallExpr>(ast_.expr(pipe->right)) || ast_.expr(pipe->right).parenthesised);
+  const NameExpr* named = as<NameExpr>(ast_.expr(callee));
+  ValueId text = named && !isOperator ? out().constText(std::string(ast_.name(named->name)), at)
+                                      : callCallable("_any_kind", {function}, at);
+  if (isOperator) text = concatenate({out().constText("`|` needs a function, found ", at), text}, at);
+  ValueId status = out().constInt(isOperator ? relon_unsupported_operator : relon_function_not_found, at);
+  callCallable("_refuse", {status, text}, at);
+}
+
+void Lowerer::refuseMethod(ValueId receiver, std::string_view method, Span at) {
+  ValueId kind = callCallable("_any_kind", {toAny(receiver, at)}, at);
+  ValueId path = concatenate({kind, out().constText("." + std::string(method), at)}, at);
+  callCallable("_refuse", {out().constInt(relon_function_not_found, at), path}, at);
+}
+
+// The method is one of some kinds of values alone.
+ValueId Lowerer::requireReceiver(ValueId value, ExprId call) {
+  Span at = span(call);
+  TypeId any = types().anyType();
+  const AccessExpr& callee = *as<AccessExpr>(ast_.expr(as<CallExpr>(ast_.expr(call))->callee));
+  std::string_view method = ast_.name(callee.name.id);
+  std::pair<std::string_view, TypeId> kinds[] = {
+      {"String", types().stringType()}, {"List", types().list(any)}, {"Dict", types().dict(any)}};
+  ValueId has;
+  for (auto [carrier, kind] : kinds) {
+    if (!check::findBuiltin(carrier, method)) continue;
+    auto is = [&, type = kind] { return isOfType(value, type, at); };
+    has = has.valid() ? choose(has, [&] { return out().constBool(true, at); }, is, at) : is();
+  }
+  auto refuse = [&] {
+    refuseMethod(value, method, at);
+    return unreachable(any, at);
+  };
+  return choose(has, [&] { return value; }, refuse, at);
+}
+
+// An own function of a dict wins over a method.
+ValueId Lowerer::callFieldOrMethod(const CallPlan& plan, const Values& arguments, Span at) {
+  if (!plan.mayBeField) return callDynamic(plan, arguments, 0, at);
+  constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
+  constexpr auto kClosure = static_cast<uint32_t>(ir::AnyVariant::Closure);
+  ValueId receiver = toAny(arguments[0], at);
+  ValueId found = callCallable("_any_find_member", {receiver, out().constText(plan.method, at)}, at);
+  auto isFunction = [&] { return isVariant(payloadField(found, kSome, 0, at), kClosure, at); };
+  auto call = [&] {
+    Values given(arguments.begin() + 1, arguments.end());
+    return callAny(payloadField(found, kSome, 0, at), std::move(given), [] {}, at);
+  };
+  return choose(
+      both(isVariant(found, kSome, at), isFunction, at), call, [&] { return callDynamic(plan, arguments, 0, at); }, at);
+}
+
 ValueId Lowerer::callDynamic(const CallPlan& plan, const Values& arguments, size_t index, Span at) {
   if (index == plan.alternatives.size()) {
     if (plan.method.empty()) {
       refuseType(arguments[0], types().list(types().anyType()), at);
       return unreachable(types().anyType(), at);
     }
-    ValueId kind = callCallable("_any_kind", {arguments[0]}, at);
-    ValueId failed = out().constInt(relon_function_not_found, at);
-    ValueId path = concatenate({kind, out().constText("." + plan.method, at)}, at);
-    callCallable("_refuse", {failed, path}, at);
+    refuseMethod(arguments[0], plan.method, at);
     return unreachable(types().anyType(), at);
   }
   const CallPlan::Alternative& alternative = plan.alternatives[index];
@@ -178,13 +248,17 @@ ValueId Lowerer::callDynamic(const CallPlan& plan, const Values& arguments, size
       [&] { return callDynamic(plan, arguments, index + 1, at); }, at);
 }
 
+// A method that never says `self` takes no receiver.
+ValueId Lowerer::callOwnMethod(ExprId method, Values arguments, Span at) {
+  bool takesSelf = document_.closures.at(method).parameters.size() == arguments.size();
+  if (!takesSelf) arguments.erase(arguments.begin());
+  return callFunction(method, std::move(arguments), at);
+}
+
 ValueId Lowerer::applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span at) {
   Values given = arguments;
   given[0] = convert(given[0], alternative.type, at);
-  bool takesSelf =
-      !alternative.function.valid() || document_.closures.at(alternative.function).parameters.size() == given.size();
-  if (!takesSelf) given.erase(given.begin());
-  if (alternative.function.valid()) return toAny(callFunction(alternative.function, std::move(given), at), at);
+  if (alternative.function.valid()) return toAny(callOwnMethod(alternative.function, std::move(given), at), at);
   return toAny(applyBuiltin(alternative.builtin, given, alternative.result, at), at);
 }
 
@@ -200,7 +274,13 @@ Applicable Lowerer::applicable(ExprId function) {
 
 // A literal is expanded in place; its parameters are the arguments.
 ValueId Lowerer::apply(const Applicable& function, Values arguments, Span at) {
-  if (function.closure.valid() && isEnum(function.closure)) return callAny(function.closure, std::move(arguments), at);
+  if (function.closure.valid() && isEnum(function.closure)) {
+    auto refuse = [&] {
+      ValueId found = callCallable("_any_kind", {function.closure}, at);
+      refuseWith({out().constText("expected a function, found ", at), found}, at);
+    };
+    return callAny(function.closure, std::move(arguments), refuse, at);
+  }
   if (function.closure.valid()) {
     auto given = types()[typeOf(function.closure)].closureParameters();
     std::vector<TypeId> wanted(given.begin(), given.end());

@@ -128,7 +128,8 @@ ValueId Lowerer::lowerContains(BuiltinCall& call) {
   if (types()[stream.element].kind == TypeKind::Never) return no;
   Sink sink{.start = {no}, .consume = {}, .stops = true};
   sink.consume = [&](ValueId element, const Values&) {
-    ValueId found = equal(element, wanted, call.at);
+    ValueId found = call.equality.valid() ? callOwnMethod(call.equality, {element, wanted}, call.at)
+                                          : equal(element, wanted, call.at);
     return Values{emit(Opcode::BoolNot, {found}, call.at), found};
   };
   return runStream(stream, sink, call.at).front();

@@ -176,6 +176,8 @@ struct BuiltinCall {
   std::vector<BuiltinArgument> arguments;
   TypeId result;
   Span at;
+  // The method that compares elements, or none.
+  ExprId equality;
 };
 
 class Lowerer {
@@ -189,7 +191,9 @@ class Lowerer {
   void evaluateModule(syntax::ModuleId module);
   void lowerNamedFunctions(ExprId dict);
   TypeId withoutClosures(TypeId type);
-  ValueId lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object);
+  ValueId lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId method, ValueId object, ValueId key);
+  ValueId chooseIndex(const AccessExpr& access, ExprId id, const std::vector<CallPlan::Alternative>& methods,
+                      ValueId object);
 
   // fields.cpp: dict literals, `where`, laziness
   ValueId lowerDict(ExprId id, TypeId type);
@@ -231,7 +235,13 @@ class Lowerer {
   ValueId callCallable(const std::string& name, Values arguments, Span span);
   ValueId lowerCall(ExprId id, const CallPlan& plan, Span span);
   // The method of the first alternative that the receiver is a value of.
+  void refuseCall(ExprId id, ExprId callee, ValueId function, Span span);
+  void refuseMethod(ValueId receiver, std::string_view method, Span span);
+  ValueId calledValue(ExprId callee, Span span);
+  ValueId requireReceiver(ValueId value, ExprId call);
+  ValueId callFieldOrMethod(const CallPlan& plan, const Values& arguments, Span span);
   ValueId callDynamic(const CallPlan& plan, const Values& arguments, size_t alternative, Span span);
+  ValueId callOwnMethod(ExprId method, Values arguments, Span span);
   ValueId applyAlternative(const CallPlan::Alternative& alternative, const Values& arguments, Span span);
   ValueId lowerLifted(ExprId id, const check::LiftedCall& lifted);
   Values lowerArguments(const CallPlan& plan, size_t count);
@@ -307,8 +317,11 @@ class Lowerer {
   ValueId branchFrom(const ConditionalExpr& conditional, size_t branch, TypeId type, Span span);
 
   // operators.cpp
-  ValueId binary(const BinaryExpr& op, ValueId left, TypeId type, Span span);
-  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span span);
+  ValueId lowerLink(const BinaryExpr& op, ExprId id, ValueId left);
+  ValueId binary(const BinaryExpr& op, ValueId left, ValueId right, TypeId type, Span span);
+  ValueId chooseOperator(const BinaryExpr& op, ExprId id, const std::vector<CallPlan::Alternative>& methods,
+                         ValueId left, ValueId right);
+  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);
@@ -429,6 +442,7 @@ class Lowerer {
   ValueId anyFields(ValueId structure, Span span);
   ValueId anyObject(ValueId entries, const std::string& brand, const std::string& of, Span span);
   ValueId enumToAny(ValueId value, Span span);
+  ValueId plainAny(ValueId option, Span span);
   ValueId payloadEntries(ValueId payload, Span span);
   ValueId closureToAny(ValueId closure, Span span);
 
@@ -459,7 +473,7 @@ class Lowerer {
   ValueId enumFromAny(ValueId any, TypeId type, Span span);
   ValueId variantFromEntries(ValueId any, ValueId object, TypeId type, uint32_t variant, Span span);
   ValueId closureFromAny(ValueId function, TypeId type, Span span);
-  ValueId callAny(ValueId function, Values arguments, Span span);
+  ValueId callAny(ValueId function, Values arguments, const std::function<void()>& refuse, Span span);
   ValueId isListOf(ValueId items, TypeId element, Span span);
   ValueId isDictOfType(ValueId any, TypeId type, Span span);
   ValueId both(ValueId condition, const std::function<ValueId()>& other, Span span);

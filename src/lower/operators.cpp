@@ -28,26 +28,45 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
     }
     if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
     pieces.clear();
-    auto method = document_.operatorMethods.find(*link);
-    left = method == document_.operatorMethods.end() ? binary(op, left, document_.type(*link), span(*link))
-                                                     : callOperator(op, method->second, left, span(*link));
+    left = lowerLink(op, *link, left);
   }
   return pieces.empty() ? left : concatenate(std::move(pieces), span(id));
 }
 
-// `a > b` is b.lt(a); `a <= b` is a.lt(b) or equality.
-ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span at) {
+ValueId Lowerer::lowerLink(const BinaryExpr& op, ExprId id, ValueId left) {
+  if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op, left, span(id));
   ValueId right = lower(op.right);
+  auto method = document_.operatorMethods.find(id);
+  if (method != document_.operatorMethods.end()) return callOperator(op, method->second, left, right, span(id));
+  auto methods = document_.operatorAlternatives.find(id);
+  if (methods != document_.operatorAlternatives.end()) return chooseOperator(op, id, methods->second, left, right);
+  return binary(op, left, right, document_.type(id), span(id));
+}
+
+// The method of the brand that a value has, if it has one.
+ValueId Lowerer::chooseOperator(const BinaryExpr& op, ExprId id, const std::vector<CallPlan::Alternative>& methods,
+                                ValueId left, ValueId right) {
+  Span at = span(id);
+  TypeId type = document_.type(id);
+  ValueId receiver = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge ? right : left;
+  std::function<ValueId(size_t)> from = [&](size_t i) {
+    if (i == methods.size()) return convert(binary(op, left, right, type, at), type, at);
+    auto call = [&] { return convert(callOperator(op, methods[i].function, left, right, at), type, at); };
+    return choose(isOfType(receiver, methods[i].type, at), call, [&] { return from(i + 1); }, at);
+  };
+  return from(0);
+}
+
+// `a > b` is b.lt(a); `a <= b` is a.lt(b) or equality.
+ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, Span at) {
   bool isSwapped = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge;
-  ValueId result = callFunction(method, isSwapped ? Values{right, left} : Values{left, right}, at);
+  ValueId result = callOwnMethod(method, isSwapped ? Values{right, left} : Values{left, right}, at);
   if (op.op == BinaryOp::Ne) return emit(Opcode::BoolNot, {result}, at);
   if (op.op != BinaryOp::Le && op.op != BinaryOp::Ge) return result;
   return choose(result, [&] { return out().constBool(true, at); }, [&] { return equal(left, right, at); }, at);
 }
 
-ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, TypeId type, Span at) {
-  if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op, left, at);
-  ValueId right = lower(op.right);
+ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, ValueId right, TypeId type, Span at) {
   if (op.op == BinaryOp::Add && isDict(typeOf(left)) && isDict(typeOf(right))) return mergeDicts(left, right, type, at);
   // An element of `[]` is taken for a number of the other side's type.
   bool isUnreachable = kindOf(left) == TypeKind::Never && kindOf(right) == TypeKind::Never;

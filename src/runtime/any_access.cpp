@@ -49,7 +49,7 @@ Found memberOf(const Any& value, const String& name) {
   int64_t position = 0;
   if (value.tag == relon_any_object) return entryAt(value, name);
   if (!isList(value)) return {Outcome::notAContainer};
-  return readPosition(name, position) ? elementAt(value, position) : Found{Outcome::noSuchKey};
+  return readPosition(name, position) ? elementAt(value, position) : Found{Outcome::wrongKey};
 }
 
 // The key of a dict may be an Int, which stands for its decimal text.

@@ -349,8 +349,8 @@ TEST_F(AnyValue, Members) {
   EXPECT_EQ(any("_any_member", s("abc"), keep("0")), "2: expected Dict, List or Tuple, found String");
   EXPECT_EQ(any("_any_member", items, keep("1")), "y");
   EXPECT_EQ(any("_any_member", tuple({i(4)}), keep("0")), "4");
-  EXPECT_EQ(any("_any_member", items, keep("x")), "1: there is no key `x`");
-  EXPECT_EQ(any("_any_member", items, keep("")), "1: there is no key ``");
+  EXPECT_EQ(any("_any_member", items, keep("x")), "2: expected Int, found String");
+  EXPECT_EQ(any("_any_member", items, keep("")), "2: expected Int, found String");
   EXPECT_EQ(any("_any_member", items, keep("2")), "14: ");
   EXPECT_EQ(context_.detail[0], 2);
   EXPECT_EQ(context_.detail[1], 2);

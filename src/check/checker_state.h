@@ -49,6 +49,8 @@ class Checker {
     const Nominal* nominal = nullptr;
     std::vector<TypeId> arguments;
     Step step = Step::Waiting;
+    // The instance whose definition asked for this one first, or none.
+    TypeId user = {};
   };
 
   // How far the type of a field's value is determined.
@@ -133,6 +135,7 @@ class Checker {
   TypeId selfType(const MethodInfo& info, TypeId receiver);
   TypeId methodType(MethodInfo& info, TypeId receiver);
   TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  bool mayCallInternal(const MethodInfo& info);
   TypeId callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands);
   TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
   std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
@@ -146,6 +149,8 @@ class Checker {
   void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
   TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
+  // Whether a declaration asks for itself with other arguments again and again.
+  bool isEndless(const Nominal& nominal, std::string_view brand) const;
   // Gives a declared type its fields or variants; false if that is going on already.
   bool define(TypeId type);
   std::unordered_map<NameId, TypeId> withTypeParameters(const Nominal& nominal, const std::vector<TypeId>& arguments);
@@ -192,6 +197,7 @@ class Checker {
   void checkTerm(ExprId term, TypeId type);
   void checkSchemaField(const Field& field, TypeId type, TypeId self);
   void checkDefault(ExprId fallback, TypeId wanted);
+  void checkComputedDefault(ExprId fallback, TypeId schema, TypeId self, TypeId wanted);
   void checkFunction(ExprId function, TypeId given, TypeId wanted);
   void checkInherited(TypeId type, Span span);
   // What a computed default is given: the fields of the schema that it may read.
@@ -576,6 +582,8 @@ class Checker {
   // Declared while another one is defined, in order.
   std::vector<TypeId> undefined_;
   bool isDefining_ = false;
+  // The one that is being defined, or none.
+  TypeId defined_;
   // Attributes that stand before a value without being part of it.
   std::unordered_map<ExprId, const Attributes*> attributesBefore_;
   // Whether what is demanded is the parameter or result of a function.
@@ -617,6 +625,8 @@ class Checker {
   std::unordered_map<TypeId, Extent> extents_;
   bool mayBeEndless_ = false;
   int endlessReports_ = 0;
+  // By computed default: its schema.
+  std::unordered_map<ExprId, TypeId> wholeSelves_;
   // The dicts of all literals of variants, by the variant's name; once they were looked for.
   std::unordered_map<std::string_view, std::vector<const DictExpr*>> variantLiterals_;
   bool knowsLiterals_ = false;

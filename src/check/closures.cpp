@@ -72,6 +72,9 @@ std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, ExprI
     TypeId type;
     if (parameter.type.valid()) {
       type = resolveType(parameter.type);
+      auto self = wholeSelves_.find(id);
+      bool isSelf = self != wholeSelves_.end() && self->second == type;
+      if (isSelf && expected.valid()) type = types()[expected].closureParameters()[i];
     } else if (expected.valid()) {
       type = types()[expected].closureParameters()[i];
     } else if (isRelaxed()) {

@@ -193,8 +193,7 @@ void Checker::checkMethods() {
 TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands,
                               bool hasReceiver) {
   std::string text = "`" + std::string(name(info.method->name.id)) + "`";
-  bool isInside = currentMethod_ && currentMethod_->owner == info.owner;
-  if (info.method->isInternal && !isInside)
+  if (info.method->isInternal && !mayCallInternal(info))
     return unknown(DiagCode::private_method_violation, id,
                    "the method " + text + " is internal to `" + info.owner + "`");
   if (info.method->isNative) return callNativeMethod(id, info, operands);
@@ -205,6 +204,15 @@ TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std:
   if (!info.method->usesSelf && hasReceiver) operands.erase(operands.begin());
   TypeId result = callFunction(id, info.method->function, type, operands);
   return result.valid() ? resultOfCall(info, receiver, operands) : result;
+}
+
+// In the methods of its own type, and of schemas that are composed of it.
+bool Checker::mayCallInternal(const MethodInfo& info) {
+  if (!currentMethod_ || currentMethod_->owner == info.owner) return currentMethod_ != nullptr;
+  auto schema = out_.schemas.find(selfType(*currentMethod_, types().noneType()));
+  if (schema == out_.schemas.end()) return false;
+  const std::vector<TypeId>& bases = schema->second.bases;
+  return std::any_of(bases.begin(), bases.end(), [&](TypeId base) { return methodOwner(base) == info.owner; });
 }
 
 // What the call gives, with the type parameters that receiver and arguments tell.

@@ -283,7 +283,7 @@ void Checker::checkSchemaField(const Field& field, TypeId type, TypeId self) {
   if (!isComputed)
     checkDefault(fallback, value);
   else if (as<ClosureExpr>(ast_.expr(fallback))->parameters.size() == 1)
-    checkFunction(fallback, self, value);
+    checkComputedDefault(fallback, type, self, value);
   else
     report(DiagCode::static_type_mismatch, ast_.span(fallback), "a computed default has one parameter, `self`");
 }
@@ -295,6 +295,12 @@ void Checker::checkDefault(ExprId fallback, TypeId wanted) {
   function_ = outer;
   ClosureInfo& info = out_.closures[fallback];
   info.type = found.valid() ? types().closure({}, found) : TypeId();
+}
+
+// `self` declared as the schema is what `self` is everywhere: without computed defaults.
+void Checker::checkComputedDefault(ExprId fallback, TypeId schema, TypeId self, TypeId wanted) {
+  wholeSelves_[fallback] = schema;
+  checkFunction(fallback, self, wanted);
 }
 
 // A predicate or a computed default: what it is given, and what it has to give.
@@ -497,7 +503,7 @@ TypeId Checker::branded(ExprId id, TypeId found, TypeId brand) {
     misfit(id, found, {brand});
     return {};
   }
-  if (found != brand) out_.brands[id] = brand;
+  out_.brands[id] = brand;
   return brand;
 }
 

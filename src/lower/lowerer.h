@@ -289,6 +289,7 @@ class Lowerer {
   // What an access that leads nowhere gives: None after `?`, a failure otherwise.
   ValueId missing(const AccessExpr& access, ExprId id, ValueId key, TypeId type);
   ValueId lowerVariant(ExprId id, const check::VariantPlan& plan);
+  ExprId fieldSource(ExprId dict, std::string_view name) const;
   template <typename Unchecked>
   ValueId lowerForm(const Unchecked&, ExprId) {
     RELON_UNREACHABLE("the checker lets no such expression through");
@@ -458,7 +459,7 @@ class Lowerer {
   // schemas.cpp: values of schemas
   ValueId constructSchema(TypeId type, const Offers& offers, Span span);
   ValueId schemaField(TypeId type, uint32_t position, const Offer& offer, Span span);
-  ValueId offeredField(TypeId type, uint32_t position, const Offer& offer, Span span);
+  ValueId checkedField(TypeId type, uint32_t position, const std::function<ValueId()>& source, Span span);
   ValueId absentField(TypeId type, uint32_t position, Span span);
   ValueId givenOrNot(TypeId type, uint32_t position, const Offer& offer, Span span);
   ValueId computedField(TypeId type, uint32_t position, const Values& fields, Span span);
@@ -474,8 +475,11 @@ class Lowerer {
   Offers offersOfRecord(ValueId record, TypeId type, Span span);
   Offers offersOfDict(ValueId dict, TypeId type, Span span);
   Offer offerOf(ValueId field, Span span);
+  // Of a Dict<Any>.
+  Offer entryOffer(ValueId dict, const std::string& name, Span span);
   ValueId otherEntries(ValueId dict, const std::vector<std::string>& names, Span span);
   ValueId lowerSchemaLiteral(ExprId id, TypeId type);
+  ValueId recordOf(TypeId type, const Offers& offers, Span span);
   ValueId undeclaredOf(ExprId id);
   // The conversion as a function of its own, one per pair of types and kind of site;
   // recursive types need it.
@@ -548,6 +552,8 @@ class Lowerer {
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
   Site site_;
+  // What is emitted makes a schema's value: predicates and defaults are expanded in it.
+  bool isInSchema_ = false;
   // Expressions whose values are the document's declared result, or in it.
   std::unordered_set<ExprId> results_;
   // From, to, the failure's kind, promise, path, validation.

@@ -463,7 +463,9 @@ class Lowerer {
   ValueId absentField(TypeId type, uint32_t position, Span span);
   ValueId givenOrNot(TypeId type, uint32_t position, const Offer& offer, Span span);
   ValueId computedField(TypeId type, uint32_t position, const Values& fields, Span span);
-  ValueId selfOf(TypeId type, ExprId fallback, const Values& fields, Span span);
+  ValueId selfOf(TypeId type, const Values& fields, Span span);
+  // A dict without a schema.
+  ValueId plainRecord(const std::map<std::string, ValueId>& entries, Span span);
   ValueId readField(ValueId value, Span span);
   void requirePredicates(TypeId type, uint32_t position, ValueId value, Span span);
   void refuseWith(Values message, Span span);
@@ -479,7 +481,7 @@ class Lowerer {
   Offer entryOffer(ValueId dict, const std::string& name, Span span);
   ValueId otherEntries(ValueId dict, const std::vector<std::string>& names, Span span);
   ValueId lowerSchemaLiteral(ExprId id, TypeId type);
-  ValueId recordOf(TypeId type, const Offers& offers, Span span);
+  ValueId makeByFunction(ExprId id, TypeId type, const Offers& offers);
   ValueId undeclaredOf(ExprId id);
   // The conversion as a function of its own, one per pair of types and kind of site;
   // recursive types need it.

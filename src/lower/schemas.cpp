@@ -77,9 +77,7 @@ ValueId Lowerer::computedField(TypeId type, uint32_t position, const Values& fie
   ValueId maybe = fields[position];
   auto compute = [&] {
     ExprId fallback = document_.schemas.at(type).fields[position].fallback;
-    auto value = [&] {
-      return detached([&] { return apply({fallback, {}}, {selfOf(type, fallback, fields, at)}, at); });
-    };
+    auto value = [&] { return detached([&] { return apply({fallback, {}}, {selfOf(type, fields, at)}, at); }); };
     return checkedField(type, position, value, at);
   };
   if (!maybe.valid()) return compute();
@@ -88,16 +86,24 @@ ValueId Lowerer::computedField(TypeId type, uint32_t position, const Values& fie
 }
 
 // What a computed default may read.
-ValueId Lowerer::selfOf(TypeId type, ExprId fallback, const Values& fields, Span at) {
-  TypeId self = types()[document_.closures.at(fallback).type].closureParameters()[0];
-  const ir::Type shape = types()[self];
-  if (shape.kind != TypeKind::Record) return toAny(emit(Opcode::StructMake, fields, at, type), at);
-  Values parts;
-  for (size_t i = 0; i < shape.fieldNames.size(); ++i) {
-    auto field = static_cast<size_t>(types().fieldIndex(type, shape.fieldNames[i]));
-    parts.push_back(convert(readField(fields[field], at), shape.arguments[i], at));
+ValueId Lowerer::selfOf(TypeId type, const Values& fields, Span at) {
+  std::map<std::string, ValueId> visible;
+  for (size_t i = 0; i < fields.size(); ++i)
+    if (!document_.schemas.at(type).fields[i].isComputed)
+      visible[types()[type].fieldNames[i]] = readField(fields[i], at);
+  return plainRecord(visible, at);
+}
+
+ValueId Lowerer::plainRecord(const std::map<std::string, ValueId>& entries, Span at) {
+  std::vector<std::string> names;
+  std::vector<TypeId> fieldTypes;
+  Values fields;
+  for (auto& [name, value] : entries) {
+    names.push_back(name);
+    fieldTypes.push_back(typeOf(value));
+    fields.push_back(value);
   }
-  return emit(Opcode::StructMake, std::move(parts), at, self);
+  return emit(Opcode::StructMake, std::move(fields), at, types().record(std::move(names), std::move(fieldTypes)));
 }
 
 // An Option field that is absent reads as None.
@@ -252,33 +258,24 @@ ValueId Lowerer::lowerSchemaLiteral(ExprId id, TypeId type) {
     if (!info.isPromised && source.valid()) value = validated(value, source, siteOf(id).failure);
     offers.fields.push_back({{}, [value] { return value; }});
   }
-  offers.undeclared = undeclaredOf(id);
+  if (!isInSchema_) offers.undeclared = undeclaredOf(id);
   Site outer = std::exchange(site_, siteOf(id));
   site_.isPromise = info.isPromised;
-  ValueId made = isInSchema_ ? toSchema(recordOf(type, offers, span(id)), type, span(id))
-                             : constructSchema(type, offers, span(id));
+  ValueId made = isInSchema_ ? makeByFunction(id, type, offers) : constructSchema(type, offers, span(id));
   site_ = std::move(outer);
   return made;
 }
 
-// What a literal offers, as a dict. A literal in a predicate or default is made a schema's
-// value by a function, for its schema may be the one of the predicate.
-ValueId Lowerer::recordOf(TypeId type, const Offers& offers, Span at) {
+// A literal in a predicate or default is made a schema's value by a function, for its
+// schema may be the one of the predicate.
+ValueId Lowerer::makeByFunction(ExprId id, TypeId type, const Offers& offers) {
   std::map<std::string, ValueId> given;
   for (size_t i = 0; i < offers.fields.size(); ++i)
     if (offers.fields[i].value) given[types()[type].fieldNames[i]] = offers.fields[i].value();
-  std::vector<std::string> names;
-  std::vector<TypeId> fieldTypes;
-  Values fields;
-  for (auto& [name, value] : given) {
-    names.push_back(name);
-    fieldTypes.push_back(typeOf(value));
-    fields.push_back(value);
-  }
-  bool isOpen = offers.undeclared.valid();
-  TypeId record = types().record(std::move(names), std::move(fieldTypes), isOpen);
-  ValueId made = emit(Opcode::StructMake, std::move(fields), at, record);
-  return isOpen ? emit(Opcode::StructExtend, {made, offers.undeclared}, at) : made;
+  const check::DictInfo& info = document_.dicts.at(id);
+  for (uint32_t index : info.undeclared)
+    given[bindingName(info.bindings[index])] = readBinding(info.bindings[index], span(id));
+  return toSchema(plainRecord(given, span(id)), type, span(id));
 }
 
 ValueId Lowerer::undeclaredOf(ExprId id) {

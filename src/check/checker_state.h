@@ -122,13 +122,15 @@ class Checker {
     // The brand or the builtin type that it belongs to.
     std::string owner;
     Nominal* nominal = nullptr;
+    // Of its type, as they are called where it is written.
+    std::vector<Name> ownerGenerics;
     // Where it is written.
     File* file = nullptr;
     bool isChecked = false;
   };
   std::string methodOwner(TypeId type) const;
   void declareExtension(const SchemaDirective& extension);
-  void declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block);
+  void declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive);
   void checkDerive(const std::string& owner, Name derive, const Method* method);
   void checkMethods();
   MethodInfo* findMethod(TypeId receiver, std::string_view method);
@@ -137,7 +139,24 @@ class Checker {
   TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
   bool mayCallInternal(const MethodInfo& info);
   TypeId callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands);
-  TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
+  // A method as a call sees it: the type parameters that the receiver does not tell, and what
+  // the arguments tell of them; Never where they tell nothing.
+  struct Signature {
+    const MethodInfo& method;
+    TypeId receiver;
+    std::vector<Name> generics;
+    std::vector<TypeId> told;
+    bool hasReceiver = true;
+  };
+  Signature signatureOf(const MethodInfo& info, TypeId receiver, bool hasReceiver) const;
+  // With type parameters of its own, or of its type.
+  static bool isGeneric(const MethodInfo& info);
+  bool instantiate(Signature& signature, std::span<const Operand> operands);
+  bool inferArgument(Signature& signature, std::span<const Operand> operands, size_t index);
+  bool mayBeExpected(TypeId type);
+  TypeNodeId parameterType(const MethodInfo& info, std::span<const Operand> operands, size_t index) const;
+  TypeId declaredType(const Signature& signature, TypeNodeId written, TypeId untold);
+  TypeId ownerOf(const MethodInfo& info, TypeId receiver) const;
   std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
   // `a[k]` on a value whose type has the method `index`, or nothing.
   TypeId badIndexResult(ExprId id, TypeId result);
@@ -232,7 +251,7 @@ class Checker {
   TypeId resolveNamed(const NamedType& type, Span span);
   TypeId resolveGeneric(std::string_view name, const NamedType& type, Span span);
   TypeId resolveNominal(Nominal& nominal, const NamedType& type, Span span);
-  TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments, Span span);
+  TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments);
   // All or none.
   std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
   TypeId unknownType(const NamedType& type, Span span);
@@ -247,6 +266,8 @@ class Checker {
   };
   std::optional<VariantName> variantOfPath(std::span<const Name> path);
   std::optional<VariantName> variantName(ExprId id);
+  // Whether a method of the enum has the name, and no variant.
+  bool namesMethod(const VariantName& name);
   // `Some`, `None`, `Ok`, `Err` without their enum's name.
   std::optional<VariantName> preludeVariant(Name name);
   TypeId inferVariant(ExprId id, const VariantName& name, std::vector<ExprId> fields, ExprId dict, TypeId expected);
@@ -471,7 +492,7 @@ class Checker {
   TypeId callMember(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected);
   TypeId callOn(const AccessExpr& access, ExprId id, ExprId callee, std::vector<Operand> operands, TypeId receiver,
                 TypeId expected);
-  bool isCalledField(TypeId receiver, std::string_view member) const;
+  bool isCalledField(TypeId receiver, std::string_view member);
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
   TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                     TypeId expected);

@@ -64,7 +64,7 @@ void Checker::declareDocument() {
     if (schema->isExtend)
       declareExtension(*schema);
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
-      declareMethods(nominal->brand, nominal, *schema->with);
+      declareMethods(nominal->brand, nominal, *schema);
   }
   for (const Attribute& attribute : attributes)
     if (auto* main = formOf<MainDirective>(attribute)) declareMain(*main, std::get<Directive>(attribute).span);

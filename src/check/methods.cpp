@@ -32,6 +32,11 @@ constexpr Constraint kConstraints[] = {
     {"Divisible", "div", "Self", "Self"},         {"Modable", "rem", "Self", "Self"},
 };
 
+// As it is written: a brand may have a number after the name.
+std::string_view ownerName(std::string_view owner) {
+  return owner.substr(0, owner.find('#'));
+}
+
 const Constraint* findConstraint(std::string_view wanted) {
   for (const Constraint& constraint : kConstraints)
     if (constraint.name == wanted) return &constraint;
@@ -66,21 +71,24 @@ void Checker::declareExtension(const SchemaDirective& extension) {
   Nominal* nominal = findNominal({&extension.name, 1});
   std::string_view text = name(extension.name.id);
   bool isBuiltin = std::find(std::begin(kExtensible), std::end(kExtensible), text) != std::end(kExtensible);
-  if (nominal) return declareMethods(nominal->brand, nominal, *extension.with);
-  if (isBuiltin) return declareMethods(std::string(text), nullptr, *extension.with);
+  if (nominal) return declareMethods(nominal->brand, nominal, extension);
+  if (isBuiltin) return declareMethods(std::string(text), nullptr, extension);
   report(DiagCode::extend_unknown_schema, extension.name.span, "there is no schema `" + std::string(text) + "`");
 }
 
-void Checker::declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block) {
+void Checker::declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive) {
+  const WithBlock& block = *directive.with;
+  std::vector<Name> generics = nominal ? nominal->generics() : std::vector<Name>();
+  if (directive.generics.size() == generics.size()) generics = directive.generics;
   for (Name derive : block.derives) checkDerive(owner, derive, nullptr);
   for (Name derive : block.noAutoDerives) checkDerive(owner, derive, nullptr);
   for (const Method& method : block.methods) {
     for (Name derive : method.derives) checkDerive(owner, derive, &method);
-    MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .file = file_};
+    MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .ownerGenerics = generics, .file = file_};
     auto [earlier, isNew] = methods_[owner].emplace(name(method.name.id), info);
     if (isNew) continue;
     report(DiagCode::method_name_conflict, earlier->second.method->name.span,
-           "`" + owner + "` has two methods `" + std::string(name(method.name.id)) + "`")
+           "`" + std::string(ownerName(owner)) + "` has two methods `" + std::string(name(method.name.id)) + "`")
         .labels.push_back({method.name.span, "the second one"});
   }
 }
@@ -110,15 +118,17 @@ void Checker::checkDerive(const std::string& owner, Name derive, const Method* m
   if (!method) return;
   auto matches = [&](TypeNodeId type, std::string_view wanted) {
     std::string_view given = plainTypeName(ast_, type);
-    return wanted.empty() || given == wanted || (wanted == "Self" && given == owner);
+    return wanted.empty() || given == wanted || (wanted == "Self" && given == ownerName(owner));
   };
   bool takesOne = !constraint->parameter.empty() || constraint->name == "Indexable";
   bool fits = name(method->name.id) == constraint->method && method->parameters.size() == (takesOne ? 1u : 0u) &&
               matches(method->result, constraint->result);
   if (fits && takesOne) fits = matches(method->parameters[0].type, constraint->parameter);
   if (fits) return;
-  std::string shape = std::string(constraint->method) + "(" + (takesOne ? "other: " : "") +
-                      std::string(constraint->parameter) + ") -> " + std::string(constraint->result);
+  std::string parameter = constraint->parameter.empty() ? "key: …" : "other: " + std::string(constraint->parameter);
+  std::string result = constraint->result.empty() ? "Iter<…>" : std::string(constraint->result);
+  if (result == "Option") result += "<…>";
+  std::string shape = std::string(constraint->method) + "(" + (takesOne ? parameter : "") + ") -> " + result;
   report(DiagCode::constraint_witness_shape_mismatch, method->span,
          "`#derive " + std::string(constraint->name) + "` needs the method `" + shape + "`");
 }
@@ -153,14 +163,12 @@ TypeId Checker::methodType(MethodInfo& info, TypeId receiver) {
   auto outerParameters = std::exchange(typeParameters_, {});
   TypeId self = selfType(info, receiver);
   typeParameters_[ast_.names().intern("Self")] = self;
-  if (info.nominal)
-    for (Name generic : info.nominal->generics()) typeParameters_[generic.id] = types().anyType();
+  for (Name generic : info.ownerGenerics) typeParameters_[generic.id] = types().anyType();
   for (Name generic : info.method->generics) typeParameters_[generic.id] = types().anyType();
   size_t count = as<ClosureExpr>(ast_.expr(function))->parameters.size();
   std::vector<TypeId> given(count, types().neverType());
   if (info.method->usesSelf) given[0] = self;
-  bool isGeneric = !info.method->generics.empty() || (info.nominal && !info.nominal->generics().empty());
-  bool outerRelaxed = std::exchange(isErased_, isGeneric);
+  bool outerRelaxed = std::exchange(isErased_, isGeneric(info));
   TypeId type = closureType(function, types().closure(std::move(given), types().neverType()));
   isErased_ = outerRelaxed;
   out_.exprTypes[function.index()] = type;
@@ -195,15 +203,23 @@ TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std:
   std::string text = "`" + std::string(name(info.method->name.id)) + "`";
   if (info.method->isInternal && !mayCallInternal(info))
     return unknown(DiagCode::private_method_violation, id,
-                   "the method " + text + " is internal to `" + info.owner + "`");
+                   "the method " + text + " is internal to `" + std::string(ownerName(info.owner)) + "`");
   if (info.method->isNative) return callNativeMethod(id, info, operands);
   if (info.method->usesSelf && !hasReceiver)
     return unknown(DiagCode::static_type_mismatch, id, "the method " + text + " needs a receiver");
   TypeId type = methodType(info, receiver);
   if (!type.valid()) return {};
   if (!info.method->usesSelf && hasReceiver) operands.erase(operands.begin());
-  TypeId result = callFunction(id, info.method->function, type, operands);
-  return result.valid() ? resultOfCall(info, receiver, operands) : result;
+  Signature signature = signatureOf(info, receiver, hasReceiver);
+  size_t skipped = info.method->usesSelf ? 1 : 0;
+  std::span<const Operand> arguments = std::span<const Operand>(operands).subspan(skipped);
+  bool fitsAll = !isGeneric(info) || instantiate(signature, arguments);
+  bool outerErased = std::exchange(isErased_, isErased_ || isGeneric(info));
+  TypeId result = fitsAll ? callFunction(id, info.method->function, type, operands) : TypeId();
+  isErased_ = outerErased;
+  if (isGeneric(info))
+    for (const Operand& argument : arguments) settled_.erase(argument.value);
+  return result.valid() ? declaredType(signature, info.method->result, types().anyType()) : result;
 }
 
 // In the methods of its own type, and of schemas that are composed of it.
@@ -215,27 +231,101 @@ bool Checker::mayCallInternal(const MethodInfo& info) {
   return std::any_of(bases.begin(), bases.end(), [&](TypeId base) { return methodOwner(base) == info.owner; });
 }
 
-// What the call gives, with the type parameters that receiver and arguments tell.
-TypeId Checker::resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands) {
+// Without a receiver, the type parameters of its type are told by the arguments, too.
+Checker::Signature Checker::signatureOf(const MethodInfo& info, TypeId receiver, bool hasReceiver) const {
+  Signature signature{.method = info, .receiver = receiver, .generics = info.method->generics, .told = {}};
+  signature.hasReceiver = hasReceiver || !info.nominal;
+  if (!signature.hasReceiver)
+    signature.generics.insert(signature.generics.begin(), info.ownerGenerics.begin(), info.ownerGenerics.end());
+  signature.told.assign(signature.generics.size(), types().neverType());
+  return signature;
+}
+
+bool Checker::isGeneric(const MethodInfo& info) {
+  return !info.method->generics.empty() || !info.ownerGenerics.empty();
+}
+
+// The function takes Any for type parameters, so what the receiver and the arguments tell of
+// them is compared here. Function literals come last: the others tell the types of their
+// parameters. Afterwards the types of the arguments are settled.
+bool Checker::instantiate(Signature& signature, std::span<const Operand> operands) {
+  bool complete = true;
+  for (bool areLiterals : {false, true})
+    for (size_t i = 0; i < operands.size(); ++i)
+      if ((as<ClosureExpr>(ast_.expr(operands[i].value)) != nullptr) == areLiterals)
+        complete = inferArgument(signature, operands, i) && complete;
+  for (size_t i = 0; i < operands.size() && complete; ++i) {
+    TypeNodeId declared = parameterType(signature.method, operands, i);
+    TypeId wanted = declaredType(signature, declared, types().anyType());
+    TypeId found = settledType(operands[i].value);
+    complete = fits(found, wanted);
+    if (!complete) misfit(operands[i].value, found, {wanted, DiagCode::fn_call_arg_type});
+  }
+  return complete;
+}
+
+bool Checker::inferArgument(Signature& signature, std::span<const Operand> operands, size_t index) {
+  TypeNodeId declared = parameterType(signature.method, operands, index);
+  TypeId expected = declaredType(signature, declared, types().neverType());
+  bool outer = std::exchange(isPromise_, true);
+  TypeId found = infer(operands[index].value, mayBeExpected(expected) ? expected : TypeId());
+  isPromise_ = outer;
+  settled_.insert(operands[index].value);
+  if (found.valid() && declared.valid()) unify(declared, found, signature.generics, signature.told);
+  return found.valid();
+}
+
+// Whether all of the type is known, but for what a function gives.
+bool Checker::mayBeExpected(TypeId type) {
+  if (!type.valid() || kind(type) == TypeKind::Never) return false;
+  bool hasArguments = nominalOf(type) || kind(type) == TypeKind::Enum;
+  const std::vector<TypeId> parts = hasArguments ? types()[type].typeArguments : types()[type].arguments;
+  size_t known = parts.size() - (kind(type) == TypeKind::Closure ? 1 : 0);
+  return std::all_of(parts.begin(), parts.begin() + static_cast<ptrdiff_t>(known),
+                     [&](TypeId part) { return mayBeExpected(part); });
+}
+
+// Of the parameter that an argument is for, or none.
+TypeNodeId Checker::parameterType(const MethodInfo& info, std::span<const Operand> operands, size_t index) const {
+  const std::vector<Parameter>& parameters = info.method->parameters;
+  NameId named = operands[index].name.id;
+  if (!operands[index].name.valid()) return index < parameters.size() ? parameters[index].type : TypeNodeId();
+  auto found = std::find_if(parameters.begin(), parameters.end(),
+                            [&](const Parameter& parameter) { return parameter.name.id == named; });
+  return found == parameters.end() ? TypeNodeId() : found->type;
+}
+
+// What a written type means in a call of the method; `untold` stands for type parameters of
+// which nothing is known.
+TypeId Checker::declaredType(const Signature& signature, TypeNodeId written, TypeId untold) {
+  const MethodInfo& info = signature.method;
   auto outerParameters = std::exchange(typeParameters_, {});
   File* outerFile = std::exchange(file_, info.file);
   Scope* outerScope = std::exchange(scope_, info.file->root);
-  typeParameters_[ast_.names().intern("Self")] = receiver;
-  if (info.nominal)
-    for (size_t i = 0; i < types()[receiver].typeArguments.size(); ++i)
-      typeParameters_[info.nominal->generics()[i].id] = types()[receiver].typeArguments[i];
-  const Method& method = *info.method;
-  std::vector<TypeId> arguments(method.generics.size(), types().neverType());
-  size_t skipped = operands.size() - std::min(operands.size(), method.parameters.size());
-  for (size_t i = skipped; i < operands.size(); ++i)
-    unify(method.parameters[i - skipped].type, out_.exprTypes[operands[i].value.index()], method.generics, arguments);
-  for (size_t i = 0; i < method.generics.size(); ++i)
-    typeParameters_[method.generics[i].id] = kind(arguments[i]) == TypeKind::Never ? types().anyType() : arguments[i];
-  TypeId result = resolveType(method.result);
+  const std::vector<TypeId> known = types()[ownerOf(info, signature.receiver)].typeArguments;
+  for (size_t i = 0; i < info.ownerGenerics.size(); ++i) typeParameters_[info.ownerGenerics[i].id] = known[i];
+  std::vector<TypeId> told = signature.told;
+  for (size_t i = 0; i < told.size(); ++i) {
+    if (kind(told[i]) == TypeKind::Never) told[i] = untold;
+    typeParameters_[signature.generics[i].id] = told[i];
+  }
+  if (!signature.hasReceiver) told.resize(info.ownerGenerics.size());
+  TypeId self = signature.hasReceiver ? signature.receiver : instance(*info.nominal, told);
+  typeParameters_[ast_.names().intern("Self")] = self;
+  TypeId type = resolveType(written);
   typeParameters_ = std::move(outerParameters);
   file_ = outerFile;
   scope_ = outerScope;
-  return result;
+  return type;
+}
+
+// The receiver's type, or the one of its bases that has the method.
+TypeId Checker::ownerOf(const MethodInfo& info, TypeId receiver) const {
+  auto schema = out_.schemas.find(receiver);
+  if (!info.nominal || nominalOf(receiver) == info.nominal || schema == out_.schemas.end()) return receiver;
+  for (TypeId base : schema->second.bases)
+    if (nominalOf(base) == info.nominal) return base;
+  return receiver;
 }
 
 // A `#native` method is the host function `Owner.method`; the receiver is its first argument.
@@ -248,7 +338,10 @@ TypeId Checker::callNativeMethod(ExprId id, const MethodInfo& info, const std::v
 // `P.make(3)`, or nothing where the object is no type's name.
 std::optional<TypeId> Checker::callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands) {
   auto path = namePath(access.object);
-  if (!path || lookup(path->front().id).valid()) return std::nullopt;
+  if (!path) return std::nullopt;
+  BindingId head = lookup(path->front().id);
+  bool isModule = isImportedFile(head) && path->size() == 2;
+  if (head.valid() && !isModule) return std::nullopt;
   Nominal* nominal = findNominal(*path);
   if (!nominal) return std::nullopt;
   std::string_view text = name(access.name.id);

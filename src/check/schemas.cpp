@@ -235,8 +235,15 @@ TypeId Checker::fieldTypeOf(const Field& field, const Directive* brand) {
 TypeId Checker::brandType(const OperandDirective& brand, DiagCode code) {
   if (brand.type.valid()) return resolveType(brand.type);
   Span at = ast_.span(brand.operand);
-  if (const StringLiteral* text = as<StringLiteral>(ast_.expr(brand.operand)))
-    return resolveNamed({.path = {{ast_.names().intern(text->value), at}}, .arguments = {}}, at);
+  if (const StringLiteral* text = as<StringLiteral>(ast_.expr(brand.operand))) {
+    NamedType named;
+    for (std::string_view rest = text->value; named.path.empty() || !rest.empty();) {
+      size_t dot = std::min(rest.find('.'), rest.size());
+      named.path.push_back({ast_.names().intern(rest.substr(0, dot)), at});
+      rest.remove_prefix(std::min(dot + 1, rest.size()));
+    }
+    return resolveNamed(named, at);
+  }
   report(code, at, "`#brand` needs the name of a type");
   return {};
 }
@@ -416,9 +423,11 @@ bool Checker::schemaFits(TypeId from, TypeId schema) const {
   const Type& b = types()[schema];
   if (a.kind == TypeKind::Dict) return true;
   if (isSchema(from)) {
+    auto isInstance = [&](TypeId type) {
+      return nominalOf(type) == nominalOf(schema) && argumentsFit(types()[type].typeArguments, b.typeArguments);
+    };
     const std::vector<TypeId>& bases = out_.schemas.at(from).bases;
-    if (std::find(bases.begin(), bases.end(), schema) != bases.end()) return true;
-    return nominalOf(from) == nominalOf(schema) && argumentsFit(a.typeArguments, b.typeArguments);
+    return isInstance(from) || std::any_of(bases.begin(), bases.end(), isInstance);
   }
   for (size_t i = 0; i < b.fieldNames.size(); ++i) {
     int given = types().fieldIndex(from, b.fieldNames[i]);

@@ -207,6 +207,7 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   if (isAny(receiver))
     for (std::string_view some : {"List", "Dict", "String"})
       if (!builtin) builtin = findBuiltin(some, method);
+  if (!builtin && isDerived(receiver, method)) builtin = findBuiltin("Schema", method);
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
   if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);

@@ -133,6 +133,7 @@ class Checker {
   void declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive);
   void checkDerive(const std::string& owner, Name derive, const Method* method);
   void checkMethods();
+  bool isDerived(TypeId receiver, std::string_view method);
   MethodInfo* findMethod(TypeId receiver, std::string_view method);
   TypeId selfType(const MethodInfo& info, TypeId receiver);
   TypeId methodType(MethodInfo& info, TypeId receiver);
@@ -614,6 +615,8 @@ class Checker {
   std::unordered_map<TypeId, Nominal*> nominalOf_;
   // By owner and name.
   std::map<std::string, std::map<std::string_view, MethodInfo>> methods_;
+  // By owner: methods that a schema would have by default.
+  std::map<std::string, std::unordered_set<std::string_view>> notDerived_;
   // The method whose body is being checked, or null.
   const MethodInfo* currentMethod_ = nullptr;
   // Type parameters stand for Any where the expression is.

@@ -81,7 +81,10 @@ void Checker::declareMethods(const std::string& owner, Nominal* nominal, const S
   std::vector<Name> generics = nominal ? nominal->generics() : std::vector<Name>();
   if (directive.generics.size() == generics.size()) generics = directive.generics;
   for (Name derive : block.derives) checkDerive(owner, derive, nullptr);
-  for (Name derive : block.noAutoDerives) checkDerive(owner, derive, nullptr);
+  for (Name derive : block.noAutoDerives) {
+    checkDerive(owner, derive, nullptr);
+    if (const Constraint* constraint = findConstraint(name(derive.id))) notDerived_[owner].insert(constraint->method);
+  }
   for (const Method& method : block.methods) {
     for (Name derive : method.derives) checkDerive(owner, derive, &method);
     MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .ownerGenerics = generics, .file = file_};
@@ -131,6 +134,11 @@ void Checker::checkDerive(const std::string& owner, Name derive, const Method* m
   std::string shape = std::string(constraint->method) + "(" + (takesOne ? parameter : "") + ") -> " + result;
   report(DiagCode::constraint_witness_shape_mismatch, method->span,
          "`#derive " + std::string(constraint->name) + "` needs the method `" + shape + "`");
+}
+
+// Whether a schema has the method by default.
+bool Checker::isDerived(TypeId receiver, std::string_view method) {
+  return isSchema(receiver) && !notDerived_[methodOwner(receiver)].contains(method);
 }
 
 Checker::MethodInfo* Checker::findMethod(TypeId receiver, std::string_view method) {

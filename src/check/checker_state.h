@@ -88,7 +88,10 @@ class Checker {
   void importInto(Scope& scope, Scope& everything, const ImportDirective& import);
   void importLibrary(Scope& scope, Scope& everything, const ImportDirective& import);
   BindingId libraryMember(const std::string& module, Name member, Name alias);
-  void importName(Scope& scope, ModuleId module, const ImportItem& item);
+  void importName(Scope& scope, ModuleId module, const ImportItem& item, std::vector<Label>& missing);
+  void noteMissing(Scope& scope, const ImportItem& item, const Diagnostic& hint, std::vector<Label>& missing);
+  void reportMissing(const ImportDirective& import, std::vector<Label> missing);
+  BindingId failedImport();
   bool hasDictValue(const ImportDirective& import);
   void suggestMember(Diagnostic& missing, ModuleId module, NameId wanted);
   void importEverything(Scope& everything, const ImportDirective& import);

@@ -134,6 +134,7 @@ class Checker {
   std::string methodOwner(TypeId type) const;
   void declareExtension(const SchemaDirective& extension);
   void declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive);
+  void warnOfShadowing(const Method& method, const std::vector<Name>& ownerGenerics);
   void checkDerive(const std::string& owner, Name derive, const Method* method);
   void checkMethods();
   bool isDerived(TypeId receiver, std::string_view method);
@@ -409,6 +410,7 @@ class Checker {
   TypeId inferIndex(ExprId id);
   ItemPosition itemPosition(const Scope& item) const;
   BindingId loopIndex(const Scope& loop);
+  bool isInElement() const;
   // The literal that a reference begins at, or none after reporting.
   std::optional<ExprId> container(ReferenceExpr::Base base, ExprId id);
   BindingId fieldOf(ExprId literal, std::string_view name, bool withInternal);

@@ -87,6 +87,7 @@ void Checker::declareMethods(const std::string& owner, Nominal* nominal, const S
   }
   for (const Method& method : block.methods) {
     for (Name derive : method.derives) checkDerive(owner, derive, &method);
+    warnOfShadowing(method, generics);
     MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .ownerGenerics = generics, .file = file_};
     auto [earlier, isNew] = methods_[owner].emplace(name(method.name.id), info);
     if (isNew) continue;
@@ -94,6 +95,14 @@ void Checker::declareMethods(const std::string& owner, Nominal* nominal, const S
            "`" + std::string(ownerName(owner)) + "` has two methods `" + std::string(name(method.name.id)) + "`")
         .labels.push_back({method.name.span, "the second one"});
   }
+}
+
+void Checker::warnOfShadowing(const Method& method, const std::vector<Name>& ownerGenerics) {
+  for (Name generic : method.generics)
+    for (Name outer : ownerGenerics)
+      if (outer.id == generic.id)
+        report(DiagCode::method_generic_shadows_schema_generic, generic.span,
+               "the type parameter `" + std::string(name(generic.id)) + "` has the name of one of the schema");
 }
 
 namespace {

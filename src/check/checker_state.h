@@ -165,6 +165,7 @@ class Checker {
   std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
   // `a[k]` on a value whose type has the method `index`, or nothing.
   TypeId badIndexResult(ExprId id, TypeId result);
+  TypeId operandType(MethodInfo& info, TypeId receiver);
   std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 

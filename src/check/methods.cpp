@@ -397,16 +397,22 @@ std::string_view operatorMethodName(BinaryOp op) {
 
 }
 
+// What the one parameter of an operator's method takes from this receiver.
+TypeId Checker::operandType(MethodInfo& info, TypeId receiver) {
+  if (!isGeneric(info)) return types()[methodType(info, receiver)].closureParameters().back();
+  return declaredType(signatureOf(info, receiver, true), info.method->parameters[0].type, types().anyType());
+}
+
 // What the method finds is the value; None is a missing key.
 std::optional<TypeId> Checker::inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object) {
   MethodInfo* info = nominalOf(object) ? findMethod(object, "index") : nullptr;
-  bool isUsable = info && info->method->usesSelf && info->method->parameters.size() == 1 && !info->method->isNative;
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
   if (!isUsable) return std::nullopt;
   TypeId type = methodType(*info, object);
   if (!type.valid()) return TypeId();
-  TypeId wanted = types()[type].closureParameters()[1];
+  TypeId wanted = operandType(*info, object);
   if (!demand(access.key, {wanted, DiagCode::method_generic_arg_mismatch}).valid()) return TypeId();
-  TypeId result = types()[type].closureResult();
+  TypeId result = declaredType(signatureOf(*info, object, true), info->method->result, types().anyType());
   if (!types().isOption(result)) return badIndexResult(id, result);
   out_.operatorMethods[id] = info->method->function;
   return types()[result].typeArguments[0];
@@ -424,17 +430,18 @@ std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, Exp
   bool isSwapped = binary.op == BinaryOp::Gt || binary.op == BinaryOp::Ge;
   TypeId receiver = isSwapped ? right : left;
   MethodInfo* info = findMethod(receiver, text);
-  bool isUsable = info && info->method->usesSelf && info->method->parameters.size() == 1 && !info->method->isNative;
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
   if (!isUsable) return std::nullopt;
   TypeId type = methodType(*info, receiver);
   if (!type.valid()) return TypeId();
   TypeId given = isSwapped ? left : right;
-  TypeId wanted = types()[type].closureParameters()[1];
+  TypeId wanted = operandType(*info, receiver);
   if (!fits(given, wanted))
     return operandMisfit(binary, id, left, right, "the method `" + std::string(text) + "` takes another type");
   out_.operatorMethods[id] = info->method->function;
   bool compares = text == "eq" || text == "lt";
-  return compares ? types().boolType() : types()[type].closureResult();
+  if (compares) return types().boolType();
+  return declaredType(signatureOf(*info, receiver, true), info->method->result, types().anyType());
 }
 
 }

@@ -49,7 +49,7 @@ ValueId Lowerer::lowerIndexMethod(const AccessExpr& access, ExprId id, ExprId me
   constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
   Span at = span(id);
   TypeId type = document_.type(id);
-  ValueId found = callFunction(method, {object, lower(access.key)}, at);
+  ValueId found = callOnReceiver(method, object, lower(access.key), at);
   auto element = [&] { return convert(payloadField(found, kSome, 0, at), type, at); };
   auto otherwise = [&] {
     return access.optional ? none(type, at)

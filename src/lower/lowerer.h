@@ -302,7 +302,8 @@ class Lowerer {
 
   // operators.cpp
   ValueId binary(const BinaryExpr& op, ValueId left, TypeId type, Span span);
-  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span span);
+  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, TypeId type, Span span);
+  ValueId callOnReceiver(ExprId method, ValueId receiver, ValueId operand, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);

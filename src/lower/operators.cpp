@@ -20,7 +20,10 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
   Values pieces;
   for (auto link = start; link != spine.end(); ++link) {
     const BinaryExpr& op = *as<BinaryExpr>(ast_.expr(*link));
-    bool isText = op.op == BinaryOp::Add && types()[document_.type(*link)].kind == TypeKind::String;
+    TypeId type = document_.type(*link);
+    auto method = document_.operatorMethods.find(*link);
+    bool isOwn = method != document_.operatorMethods.end();
+    bool isText = !isOwn && op.op == BinaryOp::Add && types()[type].kind == TypeKind::String;
     if (isText) {
       if (pieces.empty()) pieces.push_back(toText(left, span(op.left)));
       pieces.push_back(toText(lower(op.right), span(op.right)));
@@ -28,18 +31,23 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
     }
     if (!pieces.empty()) left = concatenate(std::move(pieces), span(op.left));
     pieces.clear();
-    auto method = document_.operatorMethods.find(*link);
-    left = method == document_.operatorMethods.end() ? binary(op, left, document_.type(*link), span(*link))
-                                                     : callOperator(op, method->second, left, span(*link));
+    left = isOwn ? callOperator(op, method->second, left, type, span(*link)) : binary(op, left, type, span(*link));
   }
   return pieces.empty() ? left : concatenate(std::move(pieces), span(id));
 }
 
+// A method that does not mention `self` has no parameter for it.
+ValueId Lowerer::callOnReceiver(ExprId method, ValueId receiver, ValueId operand, Span at) {
+  bool takesSelf = document_.closures.at(method).parameters.size() == 2;
+  return callFunction(method, takesSelf ? Values{receiver, operand} : Values{operand}, at);
+}
+
 // `a > b` is b.lt(a); `a <= b` is a.lt(b) or equality.
-ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, Span at) {
+ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, TypeId type, Span at) {
   ValueId right = lower(op.right);
   bool isSwapped = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge;
-  ValueId result = callFunction(method, isSwapped ? Values{right, left} : Values{left, right}, at);
+  ValueId result = callOnReceiver(method, isSwapped ? right : left, isSwapped ? left : right, at);
+  result = convertAt(Site{.isPromise = true}, result, type, at);
   if (op.op == BinaryOp::Ne) return emit(Opcode::BoolNot, {result}, at);
   if (op.op != BinaryOp::Le && op.op != BinaryOp::Ge) return result;
   return choose(result, [&] { return out().constBool(true, at); }, [&] { return equal(left, right, at); }, at);

@@ -347,7 +347,7 @@ TypeId Checker::ownerOf(const MethodInfo& info, TypeId receiver) const {
 
 // A `#native` method is the host function `Owner.method`; the receiver is its first argument.
 TypeId Checker::callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands) {
-  std::string text = info.owner + "." + std::string(name(info.method->name.id));
+  std::string text = std::string(ownerName(info.owner)) + "." + std::string(name(info.method->name.id));
   if (const callable::Callable* callable = callables_.find(text)) return callCallable(id, *callable, operands);
   return unknown(DiagCode::unknown_method, id, "the host has no function `" + text + "` for the `#native` method");
 }

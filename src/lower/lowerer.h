@@ -491,6 +491,8 @@ class Lowerer {
   Site siteOf(ExprId id) const;
   // Whether a function may have promised the value, so that no predicate has been run.
   bool mayBePromised(ExprId id) const;
+  bool mayHoldPromise(const Binding& binding) const;
+  bool isDeclared(const Binding& binding) const;
   // The value of a declared place: predicates have been run on it.
   ValueId validated(ValueId value, ExprId id, relon_status failure);
   void noteResults(ExprId id);

@@ -335,12 +335,21 @@ Site Lowerer::siteOf(ExprId id) const {
 }
 
 bool Lowerer::mayBePromised(ExprId id) const {
+  if (BindingId use = document_.use(id); use.valid()) return mayHoldPromise(document_.binding(use));
   const Expr& expr = ast_.expr(id);
-  if (as<NameExpr>(expr)) {
-    BindingId use = document_.use(id);
-    return use.valid() && document_.binding(use).kind == Binding::Kind::Parameter;
-  }
-  return !as<DictExpr>(expr) && !as<AccessExpr>(expr) && !as<ReferenceExpr>(expr);
+  if (const AccessExpr* access = as<AccessExpr>(expr)) return mayBePromised(access->object);
+  return !as<DictExpr>(expr);
+}
+
+// Arguments and the values of declared fields are checked where they are made.
+bool Lowerer::mayHoldPromise(const Binding& binding) const {
+  return binding.kind != Binding::Kind::MainParameter && !isDeclared(binding);
+}
+
+bool Lowerer::isDeclared(const Binding& binding) const {
+  bool isField = binding.kind == Binding::Kind::Field && binding.dict.valid();
+  const DictExpr* dict = isField ? as<DictExpr>(ast_.expr(binding.dict)) : nullptr;
+  return dict && dict->fields[binding.position].type.valid();
 }
 
 ValueId Lowerer::validated(ValueId value, ExprId id, relon_status failure) {

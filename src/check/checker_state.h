@@ -132,6 +132,7 @@ class Checker {
     bool isChecked = false;
   };
   std::string methodOwner(TypeId type) const;
+  static std::string_view ownerName(std::string_view owner);
   void declareExtension(const SchemaDirective& extension);
   void declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive);
   void warnOfShadowing(const Method& method, const std::vector<Name>& ownerGenerics);
@@ -141,6 +142,13 @@ class Checker {
   MethodInfo* findMethod(TypeId receiver, std::string_view method);
   TypeId selfType(const MethodInfo& info, TypeId receiver);
   TypeId methodType(MethodInfo& info, TypeId receiver);
+  // `a[k]` on a value whose type has the method `index`, or nothing.
+  TypeId badIndexResult(ExprId id, TypeId result);
+  TypeId operandType(MethodInfo& info, TypeId receiver);
+  std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
+  std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
+
+  // method_calls.cpp: calls, and what they tell of type parameters
   TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
   bool mayCallInternal(const MethodInfo& info);
   TypeId callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands);
@@ -163,11 +171,6 @@ class Checker {
   TypeId declaredType(const Signature& signature, TypeNodeId written, TypeId untold);
   TypeId ownerOf(const MethodInfo& info, TypeId receiver) const;
   std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
-  // `a[k]` on a value whose type has the method `index`, or nothing.
-  TypeId badIndexResult(ExprId id, TypeId result);
-  TypeId operandType(MethodInfo& info, TypeId receiver);
-  std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
-  std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
   // declare.cpp: attributes of the document and of fields
   void declareDocument();

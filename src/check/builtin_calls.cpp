@@ -149,7 +149,7 @@ TypeId Checker::substitute(const BuiltinCall& call, const TypePattern& pattern) 
   if (pattern.head == "Any") return types().anyType();
   std::vector<TypeId> arguments;
   for (const TypePattern& argument : pattern.arguments) arguments.push_back(substitute(call, argument));
-  return resolveBuiltin(pattern.head, arguments, {});
+  return resolveBuiltin(pattern.head, arguments);
 }
 
 // As `substitute`, in words: a type parameter that is not known is its name.

@@ -12,7 +12,8 @@ using ir::TypeKind;
 
 TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId expected) {
   if (auto type = inferDecorator(call, id, expected)) return *type;
-  if (auto variant = variantName(call.callee)) return callVariant(call, id, *variant, expected);
+  if (auto variant = variantName(call.callee); variant && !namesMethod(*variant))
+    return callVariant(call, id, *variant, expected);
   std::vector<Operand> operands;
   for (const Argument& argument : call.arguments) operands.push_back({argument.value, argument.name});
   return inferCall(id, call.callee, std::move(operands), expected);
@@ -211,7 +212,7 @@ bool Checker::isCalledField(TypeId receiver, std::string_view member) {
   int field = kind(receiver) == TypeKind::Record ? types().fieldIndex(receiver, member) : -1;
   if (field < 0) return false;
   bool isFunction = kind(types()[receiver].arguments[static_cast<size_t>(field)]) == TypeKind::Closure;
-  return isFunction || !findBuiltin(carrier(receiver), member);
+  return isFunction || (!findBuiltin(carrier(receiver), member) && !findMethod(receiver, member));
 }
 
 // `&root.f(1)`
@@ -243,6 +244,7 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
     for (std::string_view some : {"List", "Dict", "String"})
       if (!builtin) builtin = findBuiltin(some, method);
   if (builtin && isAny(receiver)) out_.receivers[operands[0].value] = id;
+  if (!builtin && isDerived(receiver, method)) builtin = findBuiltin("Schema", method);
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
   if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);

@@ -58,6 +58,8 @@ class Checker {
     const Nominal* nominal = nullptr;
     std::vector<TypeId> arguments;
     Step step = Step::Waiting;
+    // The instance whose definition asked for this one first, or none.
+    TypeId user = {};
   };
 
   // How far the type of a field's value is determined.
@@ -97,7 +99,10 @@ class Checker {
   void importInto(Scope& scope, Scope& everything, const ImportDirective& import);
   void importLibrary(Scope& scope, Scope& everything, const ImportDirective& import);
   BindingId libraryMember(const std::string& module, Name member, Name alias);
-  void importName(Scope& scope, ModuleId module, const ImportItem& item);
+  void importName(Scope& scope, ModuleId module, const ImportItem& item, std::vector<Label>& missing);
+  void noteMissing(Scope& scope, const ImportItem& item, const Diagnostic& hint, std::vector<Label>& missing);
+  void reportMissing(const ImportDirective& import, std::vector<Label> missing);
+  BindingId failedImport();
   bool hasDictValue(const ImportDirective& import);
   void suggestMember(Diagnostic& missing, ModuleId module, NameId wanted);
   void importEverything(Scope& everything, const ImportDirective& import);
@@ -131,27 +136,53 @@ class Checker {
     // The brand or the builtin type that it belongs to.
     std::string owner;
     Nominal* nominal = nullptr;
+    // Of its type, as they are called where it is written.
+    std::vector<Name> ownerGenerics;
     // Where it is written.
     File* file = nullptr;
     bool isChecked = false;
   };
   std::string methodOwner(TypeId type) const;
+  static std::string_view ownerName(std::string_view owner);
   void declareExtension(const SchemaDirective& extension);
-  void declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block);
+  void declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive);
+  void warnOfShadowing(const Method& method, const std::vector<Name>& ownerGenerics);
   void checkDerive(const std::string& owner, Name derive, const Method* method);
   void checkMethods();
+  bool isDerived(TypeId receiver, std::string_view method);
   MethodInfo* findMethod(TypeId receiver, std::string_view method);
   TypeId selfType(const MethodInfo& info, TypeId receiver);
   TypeId methodType(MethodInfo& info, TypeId receiver);
-  TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
-  TypeId callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands);
-  TypeId resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands);
-  std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
   // `a[k]` on a value whose type has the method `index`, or nothing.
   TypeId badIndexResult(ExprId id, TypeId result);
+  TypeId operandType(MethodInfo& info, TypeId receiver);
   std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
   bool mayCallOperator(ExprId id, std::string_view method);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
+
+  // method_calls.cpp: calls, and what they tell of type parameters
+  TypeId callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands, bool hasReceiver);
+  bool mayCallInternal(const MethodInfo& info);
+  TypeId callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands);
+  // A method as a call sees it: the type parameters that the receiver does not tell, and what
+  // the arguments tell of them; Never where they tell nothing.
+  struct Signature {
+    const MethodInfo& method;
+    TypeId receiver;
+    std::vector<Name> generics;
+    std::vector<TypeId> told;
+    bool hasReceiver = true;
+  };
+  Signature signatureOf(const MethodInfo& info, TypeId receiver, bool hasReceiver) const;
+  // With type parameters of its own, or of its type.
+  static bool isGeneric(const MethodInfo& info);
+  bool instantiate(Signature& signature, std::span<const Operand> operands);
+  bool inferArgument(Signature& signature, std::span<const Operand> operands, size_t index);
+  bool mayBeExpected(TypeId type);
+  TypeNodeId parameterType(const MethodInfo& info, std::span<const Operand> operands, size_t index) const;
+  TypeId declaredType(const Signature& signature, TypeNodeId written, TypeId untold);
+  TypeId ownerOf(const MethodInfo& info, TypeId receiver) const;
+  std::optional<TypeId> callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands);
 
   // declare.cpp: attributes of the document and of fields
   void declareDocument();
@@ -160,6 +191,8 @@ class Checker {
   void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
   TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);
+  // Whether a declaration asks for itself with other arguments again and again.
+  bool isEndless(const Nominal& nominal, std::string_view brand) const;
   // Gives a declared type its fields or variants; false if that is going on already.
   bool define(TypeId type);
   std::unordered_map<NameId, TypeId> withTypeParameters(const Nominal& nominal, const std::vector<TypeId>& arguments);
@@ -206,6 +239,7 @@ class Checker {
   void checkTerm(ExprId term, TypeId type);
   void checkSchemaField(const Field& field, TypeId type, TypeId self);
   void checkDefault(ExprId fallback, TypeId wanted);
+  void checkComputedDefault(ExprId fallback, TypeId schema, TypeId self, TypeId wanted);
   void checkFunction(ExprId function, TypeId given, TypeId wanted);
   void checkInherited(TypeId type, Span span);
   // What a computed default is given: the fields of the schema that it may read.
@@ -240,7 +274,7 @@ class Checker {
   TypeId resolveNamed(const NamedType& type, Span span);
   TypeId resolveGeneric(std::string_view name, const NamedType& type, Span span);
   TypeId resolveNominal(Nominal& nominal, const NamedType& type, Span span);
-  TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments, Span span);
+  TypeId resolveBuiltin(std::string_view name, const std::vector<TypeId>& arguments);
   // All or none.
   std::optional<std::vector<TypeId>> resolveTypes(const std::vector<TypeNodeId>& ids);
   TypeId unknownType(const NamedType& type, Span span);
@@ -256,6 +290,8 @@ class Checker {
   };
   std::optional<VariantName> variantOfPath(std::span<const Name> path);
   std::optional<VariantName> variantName(ExprId id);
+  // Whether a method of the enum has the name, and no variant.
+  bool namesMethod(const VariantName& name);
   // `Some`, `None`, `Ok`, `Err` without their enum's name.
   std::optional<VariantName> preludeVariant(Name name);
   TypeId inferVariant(ExprId id, const VariantName& name, std::vector<ExprId> fields, ExprId dict, TypeId expected);
@@ -276,6 +312,7 @@ class Checker {
   bool namesBrand(const Pattern& pattern);
   const std::vector<Name>* namedPath(const Pattern& pattern) const;
   std::optional<ArmPlan> armPlan(const Pattern& pattern, TypeId scrutinee);
+  ArmPlan unreachedArm(const Pattern& pattern);
   std::optional<ArmPlan> variantArm(const Pattern& pattern, TypeId scrutinee);
   std::optional<ArmPlan> typeArm(const Pattern& pattern, TypeId scrutinee);
   bool bindPayload(const Pattern& pattern, TypeId scrutinee, ArmPlan& arm);
@@ -422,6 +459,7 @@ class Checker {
   TypeId inferIndex(ExprId id);
   ItemPosition itemPosition(const Scope& item) const;
   BindingId loopIndex(const Scope& loop);
+  bool isInElement() const;
   // The literal that a reference begins at, or none after reporting.
   std::optional<ExprId> container(ReferenceExpr::Base base, ExprId id);
   BindingId fieldOf(ExprId literal, std::string_view name, bool withInternal);
@@ -647,6 +685,8 @@ class Checker {
   std::unordered_set<ExprId> undetermined_;
   // The body of the function whose result is being inferred.
   ExprId bodyOfFunction_;
+  // The one that is being defined, or none.
+  TypeId defined_;
   // Attributes that stand before a value without being part of it.
   std::unordered_map<ExprId, const Attributes*> attributesBefore_;
   // Whether what is demanded is the parameter or result of a function.
@@ -656,6 +696,8 @@ class Checker {
   std::unordered_map<TypeId, Nominal*> nominalOf_;
   // By owner and name.
   std::map<std::string, std::map<std::string_view, MethodInfo>> methods_;
+  // By owner: methods that a schema would have by default.
+  std::map<std::string, std::unordered_set<std::string_view>> notDerived_;
   // The method whose body is being checked, or null.
   const MethodInfo* currentMethod_ = nullptr;
   // Types are being joined: Any is not taken for another type.
@@ -696,6 +738,8 @@ class Checker {
   std::unordered_map<TypeId, Extent> extents_;
   bool mayBeEndless_ = false;
   int endlessReports_ = 0;
+  // By computed default: its schema.
+  std::unordered_map<ExprId, TypeId> wholeSelves_;
   // The dicts of all literals of variants, by the variant's name; once they were looked for.
   std::unordered_map<std::string_view, std::vector<const DictExpr*>> variantLiterals_;
   bool knowsLiterals_ = false;

@@ -20,9 +20,9 @@ TypeId Checker::closureType(ExprId id, TypeId expected) {
   bool hasDemand = expected.valid() && kind(expected) == TypeKind::Closure &&
                    types()[expected].closureParameters().size() == closure.parameters.size();
   std::vector<TypeId> parameters = closureParameters(closure, id, hasDemand ? expected : TypeId());
-  if (std::any_of(parameters.begin(), parameters.end(), [](TypeId type) { return !type.valid(); })) return {};
   TypeNodeId declared = declaredResult(closure, id);
   TypeId result = resolveType(declared);
+  if (std::any_of(parameters.begin(), parameters.end(), [](TypeId type) { return !type.valid(); })) return {};
   if (declared.valid() && !result.valid()) return {};
   auto known = knownResults_.find(id);
   TypeId assumed = result.valid() ? result : known != knownResults_.end() ? known->second : types().neverType();
@@ -72,6 +72,9 @@ std::vector<TypeId> Checker::closureParameters(const ClosureExpr& closure, ExprI
     TypeId type;
     if (parameter.type.valid()) {
       type = resolveType(parameter.type);
+      auto self = wholeSelves_.find(id);
+      bool isSelf = self != wholeSelves_.end() && self->second == type;
+      if (isSelf && expected.valid()) type = types()[expected].closureParameters()[i];
     } else if (expected.valid()) {
       type = types()[expected].closureParameters()[i];
     } else if (isRelaxed()) {

@@ -9,6 +9,12 @@ namespace relon::check {
 
 namespace {
 
+// Of a declaration whose instances ask for others of it: how many, one for another; how many
+// at all; and how long their names become.
+constexpr size_t kMaxUsers = 100;
+constexpr size_t kMaxInstances = 1000;
+constexpr size_t kMaxBrand = 10'000;
+
 constexpr std::string_view kFlagNames[] = {"internal", "relaxed", "unstrict", "native"};
 constexpr std::string_view kOperandNames[] = {"default", "expect", "msg", "error", "brand", "derive", "no_auto_derive"};
 
@@ -85,7 +91,7 @@ void Checker::declareDocument() {
     if (schema->isExtend)
       declareExtension(*schema);
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
-      declareMethods(nominal->brand, nominal, *schema->with);
+      declareMethods(nominal->brand, nominal, *schema);
   }
   for (const Attribute* attribute : attributes)
     if (auto* main = formOf<MainDirective>(*attribute)) declareMain(*main, std::get<Directive>(*attribute).span);
@@ -131,11 +137,17 @@ TypeId Checker::instance(Nominal& nominal, const std::vector<TypeId>& arguments)
   std::string brand = nominal.brand;
   for (size_t i = 0; i < arguments.size(); ++i) brand += (i == 0 ? "<" : ", ") + types().text(arguments[i]);
   if (!arguments.empty()) brand += ">";
+  if (isEndless(nominal, brand)) {
+    if (!std::exchange(nominal.isEndless, true))
+      report(DiagCode::circular_reference, nominal.name().span,
+             "`" + std::string(name(nominal.name().id)) + "` asks for itself with ever other type arguments");
+    return {};
+  }
   ir::TypeKind kind = nominal.enumeration ? ir::TypeKind::Enum : ir::TypeKind::Record;
   TypeId type = types().declare(kind, std::move(brand), std::string(name(nominal.name().id)), arguments);
   nominal.instances[arguments] = type;
   nominalOf_[type] = &nominal;
-  definitions_[type] = {.nominal = &nominal, .arguments = arguments};
+  definitions_[type] = {.nominal = &nominal, .arguments = arguments, .user = defined_};
   undefined_.push_back(type);
   if (std::exchange(isDefining_, true)) return type;
   for (size_t i = 0; i < undefined_.size(); ++i) define(undefined_[i]);
@@ -144,12 +156,20 @@ TypeId Checker::instance(Nominal& nominal, const std::vector<TypeId>& arguments)
   return type;
 }
 
+bool Checker::isEndless(const Nominal& nominal, std::string_view brand) const {
+  size_t users = 0;
+  for (TypeId user = defined_; user.valid() && !nominal.generics().empty(); user = definitions_.at(user).user)
+    if (definitions_.at(user).nominal == &nominal) ++users;
+  return users > kMaxUsers || (users > 0 && (nominal.instances.size() > kMaxInstances || brand.size() > kMaxBrand));
+}
+
 // Declarations may name one another, so those that a definition names wait for its
 // end, except what a schema is composed of.
 bool Checker::define(TypeId type) {
   Definition& definition = definitions_.at(type);
   if (definition.step != Definition::Step::Waiting) return definition.step == Definition::Step::Done;
   definition.step = Definition::Step::Running;
+  TypeId outerType = std::exchange(defined_, type);
   File* outerFile = std::exchange(file_, definition.nominal->file);
   Scope* outerScope = std::exchange(scope_, file_->root);
   auto outer = withTypeParameters(*definition.nominal, definition.arguments);
@@ -160,6 +180,7 @@ bool Checker::define(TypeId type) {
   typeParameters_ = std::move(outer);
   scope_ = outerScope;
   file_ = outerFile;
+  defined_ = outerType;
   definitions_.at(type).step = Definition::Step::Done;
   return true;
 }

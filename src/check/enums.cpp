@@ -91,6 +91,13 @@ const EnumVariant* declaredVariant(const Ast& ast, const EnumDirective& enumerat
 
 }
 
+bool Checker::namesMethod(const VariantName& variant) {
+  std::string_view text = name(variant.variant.id);
+  if (!variant.nominal || declaredVariant(ast_, *variant.nominal->enumeration, text)) return false;
+  auto owner = methods_.find(variant.nominal->brand);
+  return owner != methods_.end() && owner->second.contains(text);
+}
+
 // The type arguments follow from what the variant is given; those that do not
 // are Never, which fits every argument.
 TypeId Checker::inferGenericVariant(ExprId id, const VariantName& variant, const std::vector<ExprId>& fields,

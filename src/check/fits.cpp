@@ -169,8 +169,11 @@ TypeId Checker::valueType(TypeId dict) {
   return all;
 }
 
+// Without the quotes that the IR needs around brands like `Box<Int>`.
 std::string Checker::describe(TypeId type) const {
-  return type.valid() ? types().text(type) : "an unknown type";
+  std::string text = type.valid() ? types().text(type) : "an unknown type";
+  std::erase(text, '"');
+  return text;
 }
 
 TypeId Checker::demand(ExprId id, Demand wanted) {

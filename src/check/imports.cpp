@@ -40,15 +40,16 @@ void Checker::importInto(Scope& scope, Scope& everything, const ImportDirective&
   if (import.form == ImportDirective::Form::Alias) scope.names[import.alias.id] = out_.modules[import.module.index()];
   if (import.form == ImportDirective::Form::Alias || !hasDictValue(import)) return;
   if (import.form == ImportDirective::Form::All) return importEverything(everything, import);
-  for (const ImportItem& item : import.items) importName(scope, import.module, item);
+  std::vector<Label> missing;
+  for (const ImportItem& item : import.items) importName(scope, import.module, item, missing);
+  reportMissing(import, std::move(missing));
 }
 
 // The names of what could not be loaded.
 void Checker::importUnknown(Scope& scope, Scope& everything, const ImportDirective& import) {
-  if (!failedImport_.valid()) failedImport_ = newBinding({.kind = Binding::Kind::Import});
-  if (import.form == ImportDirective::Form::Alias) scope.names[import.alias.id] = failedImport_;
+  if (import.form == ImportDirective::Form::Alias) scope.names[import.alias.id] = failedImport();
   if (import.form == ImportDirective::Form::All) everything.isIncomplete = true;
-  for (const ImportItem& item : import.items) scope.names[item.alias.id] = failedImport_;
+  for (const ImportItem& item : import.items) scope.names[item.alias.id] = failedImport();
 }
 
 // `*` and `{ a, b }` ask for a module whose value is a dict.
@@ -56,23 +57,41 @@ bool Checker::hasDictValue(const ImportDirective& import) {
   TypeId type = out_.binding(out_.modules[import.module.index()]).type;
   if (!type.valid() || kind(type) == TypeKind::Record) return true;
   if (kind(type) == TypeKind::Dict || isAny(type))
-    unsupported(import.pathSpan, "importing the names of a dict whose keys are computed");
+    unsupported(import.span, "importing the names of a dict whose keys are computed");
   else
-    report(DiagCode::static_type_mismatch, import.pathSpan,
+    report(DiagCode::static_type_mismatch, import.span,
            "names are imported from a dict, the value of `" + import.path + "` is `" + describe(type) + "`")
         .help = "import the module under a name: `#import name from …`";
   return false;
 }
 
-void Checker::importName(Scope& scope, ModuleId module, const ImportItem& item) {
+void Checker::importName(Scope& scope, ModuleId module, const ImportItem& item, std::vector<Label>& missing) {
   BindingId member = moduleMember(module, item.name.id);
   Nominal* type = moduleType(module, item.name.id);
   if (member.valid()) scope.names[item.alias.id] = member;
   if (type) scope.types[item.alias.id] = type;
   if (member.valid() || type) return;
-  Diagnostic& missing = report(DiagCode::variable_not_found, item.name.span,
-                               "the module has no `" + std::string(name(item.name.id)) + "`");
-  suggestMember(missing, module, item.name.id);
+  Diagnostic hint;
+  suggestMember(hint, module, item.name.id);
+  noteMissing(scope, item, hint, missing);
+}
+
+// Whatever the name was to be: its uses are not reported.
+void Checker::noteMissing(Scope& scope, const ImportItem& item, const Diagnostic& hint, std::vector<Label>& missing) {
+  scope.names[item.alias.id] = failedImport();
+  std::string text = "there is no `" + std::string(name(item.name.id)) + "`";
+  missing.push_back({item.name.span, hint.help.empty() ? text : text + "; " + hint.help});
+}
+
+void Checker::reportMissing(const ImportDirective& import, std::vector<Label> missing) {
+  if (missing.empty()) return;
+  std::string text = "`" + import.path + "` has no such name" + (missing.size() == 1 ? "" : "s");
+  report(DiagCode::variable_not_found, import.span, std::move(text)).labels = std::move(missing);
+}
+
+BindingId Checker::failedImport() {
+  if (!failedImport_.valid()) failedImport_ = newBinding({.kind = Binding::Kind::Import});
+  return failedImport_;
 }
 
 void Checker::suggestMember(Diagnostic& missing, ModuleId module, NameId wanted) {
@@ -89,7 +108,7 @@ void Checker::importEverything(Scope& everything, const ImportDirective& import)
   for (auto& [text, nominal] : files_[import.module.index()].nominals) {
     auto [earlier, isNew] = everything.types.try_emplace(nominal.name().id, &nominal);
     if (isNew || earlier->second == &nominal) continue;
-    report(DiagCode::cross_module_schema_collision, import.pathSpan,
+    report(DiagCode::cross_module_schema_collision, import.span,
            "two modules of which everything is imported declare the type `" + std::string(text) + "`")
         .labels = {{earlier->second->span(), "the first declaration"}, {nominal.span(), "the second declaration"}};
   }
@@ -97,7 +116,7 @@ void Checker::importEverything(Scope& everything, const ImportDirective& import)
 
 void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirective& import) {
   if (!isLibraryModule(import.path)) {
-    report(DiagCode::module_not_found, import.pathSpan, "there is no library module `" + import.path + "`");
+    report(DiagCode::module_not_found, import.span, "there is no library module `" + import.path + "`");
     return importUnknown(scope, everything, import);
   }
   if (import.form == ImportDirective::Form::Alias) {
@@ -105,26 +124,30 @@ void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirecti
     binding.module = import.path;
     scope.names[import.alias.id] = newBinding(std::move(binding));
   }
-  for (const ImportItem& item : import.items)
+  std::vector<Label> missing;
+  for (const ImportItem& item : import.items) {
+    Diagnostic hint;
+    suggest(hint, name(item.name.id), builtinNames(import.path));
     if (BindingId binding = libraryMember(import.path, item.name, item.alias); binding.valid())
       scope.names[item.alias.id] = binding;
+    else
+      noteMissing(scope, item, hint, missing);
+  }
+  reportMissing(import, std::move(missing));
   if (import.form != ImportDirective::Form::All) return;
   for (std::string_view text : builtinNames(import.path)) {
-    Name imported{ast_.names().intern(text), import.pathSpan};
+    Name imported{ast_.names().intern(text), import.span};
     everything.names[imported.id] = libraryMember(import.path, imported, imported);
   }
 }
 
-// Binds a function of a library module under another name, or reports that there is none.
+// Binds a function of a library module under another name, if there is one.
 BindingId Checker::libraryMember(const std::string& module, Name member, Name alias) {
-  std::string_view text = name(member.id);
-  if (auto builtin = findBuiltin(module, text)) {
-    Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
-    binding.builtin = *builtin;
-    return newBinding(std::move(binding));
-  }
-  unknownMember(module, text, member.span);
-  return {};
+  auto builtin = findBuiltin(module, name(member.id));
+  if (!builtin) return {};
+  Binding binding{.kind = Binding::Kind::Builtin, .name = alias.id, .span = alias.span};
+  binding.builtin = *builtin;
+  return newBinding(std::move(binding));
 }
 
 // ---- imports before a value

@@ -96,11 +96,24 @@ TypeId Checker::joinArms(const MatchExpr& match, ExprId id, const std::vector<Ty
 
 std::optional<ArmPlan> Checker::armPlan(const Pattern& pattern, TypeId scrutinee) {
   if (pattern.form == Pattern::Form::Wildcard) return ArmPlan{};
+  if (kind(scrutinee) == TypeKind::Never) return unreachedArm(pattern);
   bool isEnum = kind(scrutinee) == TypeKind::Enum && scrutinee != types().numberType() && !isAny(scrutinee);
   if (isEnum) return variantArm(pattern, scrutinee);
   if (pattern.form == Pattern::Form::Type) return typeArm(pattern, scrutinee);
   report(DiagCode::static_type_mismatch, pattern.span, "`" + describe(scrutinee) + "` is no enum; it has no variants");
   return std::nullopt;
+}
+
+// Of a value that there is none of, as an element of `[]`.
+ArmPlan Checker::unreachedArm(const Pattern& pattern) {
+  for (const Pattern::Binding& bound : pattern.bindings) {
+    if (!bound.name.valid()) continue;
+    Binding binding{.kind = Binding::Kind::Local, .name = bound.name.id, .span = bound.name.span};
+    binding.type = types().neverType();
+    binding.owner = function_;
+    scope_->names[bound.name.id] = newBinding(std::move(binding));
+  }
+  return {.test = ArmPlan::Test::Never};
 }
 
 // `V`, `E.V`, `V(a, _)`, `V { f, g: h }`

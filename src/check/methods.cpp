@@ -3,8 +3,7 @@
 // parameters; it is found by the static type of the receiver.
 //
 // A method of a generic type, or one with type parameters of its own, is checked
-// and compiled once, with Any for each type parameter; a call gives its result the
-// type that follows from the receiver and the arguments.
+// and compiled once, with Any for each type parameter.
 #include <algorithm>
 
 #include "check/checker_state.h"
@@ -40,6 +39,11 @@ const Constraint* findConstraint(std::string_view wanted) {
 
 }
 
+// As it is written: a brand may have a number after the name.
+std::string_view Checker::ownerName(std::string_view owner) {
+  return owner.substr(0, owner.find('#'));
+}
+
 // The name under which a type's methods are kept, or none.
 std::string Checker::methodOwner(TypeId type) const {
   if (const Nominal* nominal = nominalOf(type)) return nominal->brand;
@@ -66,23 +70,38 @@ void Checker::declareExtension(const SchemaDirective& extension) {
   Nominal* nominal = findNominal({&extension.name, 1});
   std::string_view text = name(extension.name.id);
   bool isBuiltin = std::find(std::begin(kExtensible), std::end(kExtensible), text) != std::end(kExtensible);
-  if (nominal) return declareMethods(nominal->brand, nominal, *extension.with);
-  if (isBuiltin) return declareMethods(std::string(text), nullptr, *extension.with);
+  if (nominal) return declareMethods(nominal->brand, nominal, extension);
+  if (isBuiltin) return declareMethods(std::string(text), nullptr, extension);
   report(DiagCode::extend_unknown_schema, extension.name.span, "there is no schema `" + std::string(text) + "`");
 }
 
-void Checker::declareMethods(const std::string& owner, Nominal* nominal, const WithBlock& block) {
+void Checker::declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive) {
+  const WithBlock& block = *directive.with;
+  std::vector<Name> generics = nominal ? nominal->generics() : std::vector<Name>();
+  if (directive.generics.size() == generics.size()) generics = directive.generics;
   for (Name derive : block.derives) checkDerive(owner, derive, nullptr);
-  for (Name derive : block.noAutoDerives) checkDerive(owner, derive, nullptr);
+  for (Name derive : block.noAutoDerives) {
+    checkDerive(owner, derive, nullptr);
+    if (const Constraint* constraint = findConstraint(name(derive.id))) notDerived_[owner].insert(constraint->method);
+  }
   for (const Method& method : block.methods) {
     for (Name derive : method.derives) checkDerive(owner, derive, &method);
-    MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .file = file_};
+    warnOfShadowing(method, generics);
+    MethodInfo info{.method = &method, .owner = owner, .nominal = nominal, .ownerGenerics = generics, .file = file_};
     auto [earlier, isNew] = methods_[owner].emplace(name(method.name.id), info);
     if (isNew) continue;
     report(DiagCode::method_name_conflict, earlier->second.method->name.span,
-           "`" + owner + "` has two methods `" + std::string(name(method.name.id)) + "`")
+           "`" + std::string(ownerName(owner)) + "` has two methods `" + std::string(name(method.name.id)) + "`")
         .labels.push_back({method.name.span, "the second one"});
   }
+}
+
+void Checker::warnOfShadowing(const Method& method, const std::vector<Name>& ownerGenerics) {
+  for (Name generic : method.generics)
+    for (Name outer : ownerGenerics)
+      if (outer.id == generic.id)
+        report(DiagCode::method_generic_shadows_schema_generic, generic.span,
+               "the type parameter `" + std::string(name(generic.id)) + "` has the name of one of the schema");
 }
 
 namespace {
@@ -110,17 +129,24 @@ void Checker::checkDerive(const std::string& owner, Name derive, const Method* m
   if (!method) return;
   auto matches = [&](TypeNodeId type, std::string_view wanted) {
     std::string_view given = plainTypeName(ast_, type);
-    return wanted.empty() || given == wanted || (wanted == "Self" && given == owner);
+    return wanted.empty() || given == wanted || (wanted == "Self" && given == ownerName(owner));
   };
   bool takesOne = !constraint->parameter.empty() || constraint->name == "Indexable";
   bool fits = name(method->name.id) == constraint->method && method->parameters.size() == (takesOne ? 1u : 0u) &&
               matches(method->result, constraint->result);
   if (fits && takesOne) fits = matches(method->parameters[0].type, constraint->parameter);
   if (fits) return;
-  std::string shape = std::string(constraint->method) + "(" + (takesOne ? "other: " : "") +
-                      std::string(constraint->parameter) + ") -> " + std::string(constraint->result);
+  std::string parameter = constraint->parameter.empty() ? "key: …" : "other: " + std::string(constraint->parameter);
+  std::string result = constraint->result.empty() ? "Iter<…>" : std::string(constraint->result);
+  if (result == "Option") result += "<…>";
+  std::string shape = std::string(constraint->method) + "(" + (takesOne ? parameter : "") + ") -> " + result;
   report(DiagCode::constraint_witness_shape_mismatch, method->span,
          "`#derive " + std::string(constraint->name) + "` needs the method `" + shape + "`");
+}
+
+// Whether a schema has the method by default.
+bool Checker::isDerived(TypeId receiver, std::string_view method) {
+  return isSchema(receiver) && !notDerived_[methodOwner(receiver)].contains(method);
 }
 
 Checker::MethodInfo* Checker::findMethod(TypeId receiver, std::string_view method) {
@@ -153,14 +179,12 @@ TypeId Checker::methodType(MethodInfo& info, TypeId receiver) {
   auto outerParameters = std::exchange(typeParameters_, {});
   TypeId self = selfType(info, receiver);
   typeParameters_[ast_.names().intern("Self")] = self;
-  if (info.nominal)
-    for (Name generic : info.nominal->generics()) typeParameters_[generic.id] = types().anyType();
+  for (Name generic : info.ownerGenerics) typeParameters_[generic.id] = types().anyType();
   for (Name generic : info.method->generics) typeParameters_[generic.id] = types().anyType();
   size_t count = as<ClosureExpr>(ast_.expr(function))->parameters.size();
   std::vector<TypeId> given(count, types().neverType());
   if (info.method->usesSelf) given[0] = self;
-  bool isGeneric = !info.method->generics.empty() || (info.nominal && !info.nominal->generics().empty());
-  bool outerRelaxed = std::exchange(isErased_, isGeneric);
+  bool outerRelaxed = std::exchange(isErased_, isGeneric(info));
   TypeId type = closureType(function, types().closure(std::move(given), types().neverType()));
   isErased_ = outerRelaxed;
   out_.exprTypes[function.index()] = type;
@@ -188,65 +212,6 @@ void Checker::checkMethods() {
       bool isKnown = info.nominal || self != types().noneType();
       if (isKnown && info.method->function.valid()) methodType(info, self);
     }
-}
-
-TypeId Checker::callOwnMethod(ExprId id, TypeId receiver, MethodInfo& info, std::vector<Operand> operands,
-                              bool hasReceiver) {
-  std::string text = "`" + std::string(name(info.method->name.id)) + "`";
-  bool isInside = currentMethod_ && currentMethod_->owner == info.owner;
-  if (info.method->isInternal && !isInside)
-    return unknown(DiagCode::private_method_violation, id,
-                   "the method " + text + " is internal to `" + info.owner + "`");
-  if (info.method->isNative) return callNativeMethod(id, info, operands);
-  if (info.method->usesSelf && !hasReceiver)
-    return unknown(DiagCode::static_type_mismatch, id, "the method " + text + " needs a receiver");
-  TypeId type = methodType(info, receiver);
-  if (!type.valid()) return {};
-  if (!info.method->usesSelf && hasReceiver) operands.erase(operands.begin());
-  TypeId result = callFunction(id, info.method->function, type, operands);
-  return result.valid() ? resultOfCall(info, receiver, operands) : result;
-}
-
-// What the call gives, with the type parameters that receiver and arguments tell.
-TypeId Checker::resultOfCall(const MethodInfo& info, TypeId receiver, const std::vector<Operand>& operands) {
-  auto outerParameters = std::exchange(typeParameters_, {});
-  File* outerFile = std::exchange(file_, info.file);
-  Scope* outerScope = std::exchange(scope_, info.file->root);
-  typeParameters_[ast_.names().intern("Self")] = receiver;
-  if (info.nominal)
-    for (size_t i = 0; i < types()[receiver].typeArguments.size(); ++i)
-      typeParameters_[info.nominal->generics()[i].id] = types()[receiver].typeArguments[i];
-  const Method& method = *info.method;
-  std::vector<TypeId> arguments(method.generics.size(), types().neverType());
-  size_t skipped = operands.size() - std::min(operands.size(), method.parameters.size());
-  for (size_t i = skipped; i < operands.size(); ++i)
-    unify(method.parameters[i - skipped].type, out_.exprTypes[operands[i].value.index()], method.generics, arguments);
-  for (size_t i = 0; i < method.generics.size(); ++i)
-    typeParameters_[method.generics[i].id] = kind(arguments[i]) == TypeKind::Never ? types().anyType() : arguments[i];
-  TypeId result = resolveType(method.result);
-  typeParameters_ = std::move(outerParameters);
-  file_ = outerFile;
-  scope_ = outerScope;
-  return result;
-}
-
-// A `#native` method is the host function `Owner.method`; the receiver is its first argument.
-TypeId Checker::callNativeMethod(ExprId id, const MethodInfo& info, const std::vector<Operand>& operands) {
-  std::string text = info.owner + "." + std::string(name(info.method->name.id));
-  if (const callable::Callable* callable = callables_.find(text)) return callCallable(id, *callable, operands);
-  return unknown(DiagCode::unknown_method, id, "the host has no function `" + text + "` for the `#native` method");
-}
-
-// `P.make(3)`, or nothing where the object is no type's name.
-std::optional<TypeId> Checker::callStatic(const AccessExpr& access, ExprId id, std::vector<Operand> operands) {
-  auto path = namePath(access.object);
-  if (!path || lookup(path->front().id).valid()) return std::nullopt;
-  Nominal* nominal = findNominal(*path);
-  if (!nominal) return std::nullopt;
-  std::string_view text = name(access.name.id);
-  TypeId type = instance(*nominal, std::vector<TypeId>(nominal->generics().size(), types().anyType()));
-  if (MethodInfo* info = findMethod(type, text)) return callOwnMethod(id, type, *info, std::move(operands), false);
-  return unknownMethod(id, type, text);
 }
 
 namespace {
@@ -279,6 +244,12 @@ std::string_view operatorMethodName(BinaryOp op) {
 
 }
 
+// What the one parameter of an operator's method takes from this receiver.
+TypeId Checker::operandType(MethodInfo& info, TypeId receiver) {
+  if (!isGeneric(info)) return types()[methodType(info, receiver)].closureParameters().back();
+  return declaredType(signatureOf(info, receiver, true), info.method->parameters[0].type, types().anyType());
+}
+
 // What the method finds is the value; None is a missing key.
 std::optional<TypeId> Checker::inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object) {
   if (isAny(object) && mayCallOperator(id, "index")) return infer(access.key).valid() ? object : TypeId();
@@ -287,9 +258,9 @@ std::optional<TypeId> Checker::inferIndexMethod(const AccessExpr& access, ExprId
   if (!isUsable) return std::nullopt;
   TypeId type = methodType(*info, object);
   if (!type.valid()) return TypeId();
-  TypeId wanted = types()[type].closureParameters().back();
+  TypeId wanted = operandType(*info, object);
   if (!demand(access.key, {wanted, DiagCode::method_generic_arg_mismatch}).valid()) return TypeId();
-  TypeId result = types()[type].closureResult();
+  TypeId result = declaredType(signatureOf(*info, object, true), info->method->result, types().anyType());
   if (!types().isOption(result)) return badIndexResult(id, result);
   out_.operatorMethods[id] = info->method->function;
   return types()[result].typeArguments[0];
@@ -335,11 +306,12 @@ std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, Exp
   TypeId type = methodType(*info, receiver);
   if (!type.valid()) return TypeId();
   TypeId given = isSwapped ? left : right;
-  TypeId wanted = types()[type].closureParameters().back();
+  TypeId wanted = operandType(*info, receiver);
   if (!isAny(given) && !fits(given, wanted))
     return operandMisfit(binary, id, left, right, "the method `" + std::string(text) + "` takes another type");
   out_.operatorMethods[id] = info->method->function;
-  return compares ? types().boolType() : types()[type].closureResult();
+  if (compares) return types().boolType();
+  return declaredType(signatureOf(*info, receiver, true), info->method->result, types().anyType());
 }
 
 }

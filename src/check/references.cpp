@@ -219,7 +219,16 @@ Scope* Checker::documentScope() const {
   return dict == dictScopes_.end() ? file_->root : dict->second;
 }
 
+bool Checker::isInElement() const {
+  for (const Scope* scope = scope_; scope; scope = scope->parent)
+    if (scope->kind == Scope::Kind::Item || (scope->kind == Scope::Kind::Variables && scope->dict.valid())) return true;
+  return false;
+}
+
 std::optional<ExprId> Checker::container(Base base, ExprId id) {
+  if (base == Base::This && !isInElement())
+    report(DiagCode::this_outside_iteration, ast_.span(id), "`&this` stands in no element of a list").help =
+        "write `&root`, which is the same";
   if (isWholeRoot(base)) return rootLiteral();
   int levels = base == Base::Sibling ? 1 : 2;
   for (Scope* scope = scope_; scope; scope = scope->parent)

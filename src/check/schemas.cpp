@@ -235,8 +235,15 @@ TypeId Checker::fieldTypeOf(const Field& field, const Directive* brand) {
 TypeId Checker::brandType(const OperandDirective& brand, DiagCode code) {
   if (brand.type.valid()) return resolveType(brand.type);
   Span at = ast_.span(brand.operand);
-  if (const StringLiteral* text = as<StringLiteral>(ast_.expr(brand.operand)))
-    return resolveNamed({.path = {{ast_.names().intern(text->value), at}}, .arguments = {}}, at);
+  if (const StringLiteral* text = as<StringLiteral>(ast_.expr(brand.operand))) {
+    NamedType named;
+    for (std::string_view rest = text->value; named.path.empty() || !rest.empty();) {
+      size_t dot = std::min(rest.find('.'), rest.size());
+      named.path.push_back({ast_.names().intern(rest.substr(0, dot)), at});
+      rest.remove_prefix(std::min(dot + 1, rest.size()));
+    }
+    return resolveNamed(named, at);
+  }
   report(code, at, "`#brand` needs the name of a type");
   return {};
 }
@@ -283,7 +290,7 @@ void Checker::checkSchemaField(const Field& field, TypeId type, TypeId self) {
   if (!isComputed)
     checkDefault(fallback, value);
   else if (as<ClosureExpr>(ast_.expr(fallback))->parameters.size() == 1)
-    checkFunction(fallback, self, value);
+    checkComputedDefault(fallback, type, self, value);
   else
     report(DiagCode::static_type_mismatch, ast_.span(fallback), "a computed default has one parameter, `self`");
 }
@@ -295,6 +302,12 @@ void Checker::checkDefault(ExprId fallback, TypeId wanted) {
   function_ = outer;
   ClosureInfo& info = out_.closures[fallback];
   info.type = found.valid() ? types().closure({}, found) : TypeId();
+}
+
+// `self` declared as the schema is what `self` is everywhere: without computed defaults.
+void Checker::checkComputedDefault(ExprId fallback, TypeId schema, TypeId self, TypeId wanted) {
+  wholeSelves_[fallback] = schema;
+  checkFunction(fallback, self, wanted);
 }
 
 // A predicate or a computed default: what it is given, and what it has to give.
@@ -410,9 +423,11 @@ bool Checker::schemaFits(TypeId from, TypeId schema) const {
   const Type& b = types()[schema];
   if (a.kind == TypeKind::Dict) return true;
   if (isSchema(from)) {
+    auto isInstance = [&](TypeId type) {
+      return nominalOf(type) == nominalOf(schema) && argumentsFit(types()[type].typeArguments, b.typeArguments);
+    };
     const std::vector<TypeId>& bases = out_.schemas.at(from).bases;
-    if (std::find(bases.begin(), bases.end(), schema) != bases.end()) return true;
-    return nominalOf(from) == nominalOf(schema) && argumentsFit(a.typeArguments, b.typeArguments);
+    return isInstance(from) || std::any_of(bases.begin(), bases.end(), isInstance);
   }
   for (size_t i = 0; i < b.fieldNames.size(); ++i) {
     int given = types().fieldIndex(from, b.fieldNames[i]);
@@ -497,7 +512,7 @@ TypeId Checker::branded(ExprId id, TypeId found, TypeId brand) {
     misfit(id, found, {brand});
     return {};
   }
-  if (found != brand) out_.brands[id] = brand;
+  out_.brands[id] = brand;
   return brand;
 }
 

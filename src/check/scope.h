@@ -20,6 +20,8 @@ struct Nominal {
   std::map<std::vector<TypeId>, TypeId> instances;
   // While the type is looked for that it is an alias of.
   bool isOpen = false;
+  // It is reported that its instances have no end.
+  bool isEndless = false;
   // Where it is declared.
   File* file = nullptr;
   // Its name as far as that is unique in the program.

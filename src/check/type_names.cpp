@@ -67,8 +67,8 @@ struct BuiltinType {
   int arguments;
 };
 constexpr BuiltinType kBuiltinTypes[] = {
-    {"Int", 0},    {"Float", 0},  {"Number", 0},   {"Bool", 0}, {"String", 0}, {"List", 1},
-    {"Option", 1}, {"Result", 2}, {"Closure", -1}, {"Fn", -1},  {"Dict", 2},   {"Tuple", -2},
+    {"Int", 0},    {"Float", 0},    {"Number", 0}, {"Bool", 0}, {"String", 0}, {"List", 1}, {"Option", 1},
+    {"Result", 2}, {"Closure", -1}, {"Fn", -1},    {"Dict", 2}, {"Tuple", -2}, {"Iter", 1},
 };
 
 }
@@ -97,24 +97,22 @@ TypeId Checker::resolveGeneric(std::string_view text, const NamedType& type, Spa
     return {};
   }
   auto arguments = resolveTypes(type.arguments);
-  return arguments ? resolveBuiltin(text, *arguments, span) : TypeId();
+  return arguments ? resolveBuiltin(text, *arguments) : TypeId();
 }
 
-TypeId Checker::resolveBuiltin(std::string_view text, const std::vector<TypeId>& arguments, Span span) {
+TypeId Checker::resolveBuiltin(std::string_view text, const std::vector<TypeId>& arguments) {
   if (text == "Int") return types().intType();
   if (text == "Float") return types().floatType();
   if (text == "Number") return types().numberType();
   if (text == "Bool") return types().boolType();
   if (text == "String") return types().stringType();
-  if (text == "List") return types().list(arguments[0]);
+  // What `iter()` gives has no state: it is a list.
+  if (text == "List" || text == "Iter") return types().list(arguments[0]);
   if (text == "Option") return types().option(arguments[0]);
   if (text == "Result") return types().result(arguments[0], arguments[1]);
   if (text == "Tuple") return types().tuple(arguments);
-  if (text == "Dict" && arguments[0] == types().stringType()) return types().dict(arguments[1]);
-  if (text == "Dict") {
-    report(DiagCode::unknown_type_name, span, "the keys of a dict are Strings").help = "write `Dict<String, Value>`";
-    return {};
-  }
+  // Keys are texts, whatever type is written for them.
+  if (text == "Dict") return types().dict(arguments[1]);
   return types().closure({arguments.begin(), arguments.end() - 1}, arguments.back());
 }
 

@@ -254,7 +254,7 @@ struct TypedDocument {
   std::unordered_set<ExprId> hits;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
-  // By expression with `#brand T` before it: T, where the value itself has another type.
+  // By expression with `#brand T` before it: T.
   std::unordered_map<ExprId, TypeId> brands;
   // Demands of function parameters and results, which are not validated.
   std::unordered_set<ExprId> promised;

@@ -44,6 +44,7 @@ class ModuleLoader {
   void refuse(const ImportDirective& import, const ModuleRefusal& refusal);
   void reportCycle(const ImportDirective& import, const LoadedFile& repeated);
   bool parse(LoadedFile& file, std::string text, const ImportDirective& import);
+  Diagnostic& reportPin(DiagCode code, const ImportDirective& import, std::string message);
   bool pinIsWritten(const ImportDirective& import);
   bool pinHolds(const ImportDirective& import, std::string_view text);
 
@@ -115,7 +116,7 @@ bool ModuleLoader::parse(LoadedFile& file, std::string text, const ImportDirecti
   file.document = syntax::parseInto(ast_, sources_, id, found);
   file.imports = importsOf(ast_, file.document);
   if (!found.hasErrors()) return true;
-  Diagnostic& error = sink_.report(DiagCode::module_parse_error, import.pathSpan,
+  Diagnostic& error = sink_.report(DiagCode::module_parse_error, import.span,
                                    "`" + import.path + "` has a syntax error: " + found.all().front().message);
   for (const Diagnostic& inside : found.all()) error.labels.push_back({inside.span, inside.message});
   return false;
@@ -123,7 +124,7 @@ bool ModuleLoader::parse(LoadedFile& file, std::string text, const ImportDirecti
 
 void ModuleLoader::refuse(const ImportDirective& import, const ModuleRefusal& refusal) {
   sink_
-      .report(DiagCode::module_not_found, import.pathSpan,
+      .report(DiagCode::module_not_found, import.span,
               "the module `" + import.path + "` cannot be imported: " + refusal.reason)
       .help = refusal.help;
 }
@@ -133,19 +134,23 @@ void ModuleLoader::reportCycle(const ImportDirective& import, const LoadedFile& 
   std::string chain;
   for (auto file = std::find(open_.begin(), open_.end(), &repeated); file != open_.end(); ++file)
     chain += "`" + (*file)->place.name + "` -> ";
-  sink_.report(DiagCode::circular_import, import.pathSpan,
+  sink_.report(DiagCode::circular_import, import.span,
                "modules import one another: " + chain + "`" + repeated.place.name + "`");
 }
 
 // ---- pins
 
+Diagnostic& ModuleLoader::reportPin(DiagCode code, const ImportDirective& import, std::string message) {
+  Diagnostic& error = sink_.report(code, import.span, std::move(message));
+  error.labels.push_back({import.pinSpan, "the digest"});
+  return error;
+}
+
 bool ModuleLoader::pinIsWritten(const ImportDirective& import) {
   if (!import.pinAlgorithm.valid()) return true;
   std::string algorithm(ast_.name(import.pinAlgorithm));
   if (algorithm != "sha256") {
-    sink_
-        .report(DiagCode::import_hash_unknown_algorithm, import.pinSpan,
-                "there is no digest algorithm `" + algorithm + "`")
+    reportPin(DiagCode::import_hash_unknown_algorithm, import, "there is no digest algorithm `" + algorithm + "`")
         .help = "write `sha256:\"…\"`";
     return false;
   }
@@ -154,13 +159,12 @@ bool ModuleLoader::pinIsWritten(const ImportDirective& import) {
   bool areDigits = std::all_of(digest.begin(), digest.end(), isHex);
   bool isWritten = areDigits && digest.size() == 2 * Sha256().size();
   if (!isWritten)
-    sink_.report(DiagCode::import_hash_invalid_hex, import.pinSpan,
-                 "a SHA-256 digest is 64 hex digits, found " +
-                     (areDigits ? std::to_string(digest.size()) + " of them" : "other characters"));
+    reportPin(DiagCode::import_hash_invalid_hex, import,
+              "a SHA-256 digest is 64 hex digits, found " +
+                  (areDigits ? std::to_string(digest.size()) + " of them" : "other characters"));
   if (isWritten && import.path.starts_with("std/"))
-    sink_
-        .report(DiagCode::import_hash_mismatch, import.pinSpan,
-                "`" + import.path + "` is part of the program and has no file whose digest could be compared")
+    reportPin(DiagCode::import_hash_mismatch, import,
+              "`" + import.path + "` is part of the program and has no file whose digest could be compared")
         .help = "leave the digest out";
   return isWritten;
 }
@@ -172,8 +176,8 @@ bool ModuleLoader::pinHolds(const ImportDirective& import, std::string_view text
     if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
   std::string actual = hexText(sha256(text));
   if (actual == expected) return true;
-  sink_.report(DiagCode::import_hash_mismatch, import.pinSpan,
-               "`" + import.path + "` has the digest " + actual + ", expected " + expected);
+  reportPin(DiagCode::import_hash_mismatch, import,
+            "`" + import.path + "` has the digest " + actual + ", expected " + expected);
   return false;
 }
 

@@ -146,6 +146,11 @@ ValueId Lowerer::lowerParseDate(BuiltinCall& call) {
   return choose(part(0), found, none, call.at);
 }
 
+ValueId Lowerer::lowerEqual(BuiltinCall& call) {
+  ValueId value = argument(call, 0);
+  return equal(value, convert(argument(call, 1), typeOf(value), call.at), call.at);
+}
+
 ValueId Lowerer::lowerSame(BuiltinCall& call) {
   return convert(argument(call, 0), call.result, call.at);
 }

@@ -42,13 +42,22 @@ ValueId Lowerer::lowerVariant(ExprId id, const check::VariantPlan& plan) {
     const ir::Type payload = types()[types()[plan.type].arguments[plan.variant]];
     for (const std::string& name : payload.fieldNames) {
       auto field = static_cast<uint32_t>(types().fieldIndex(typeOf(record), name));
-      fields.push_back(emit(Opcode::StructGet, {record}, span(id), field));
+      ValueId value = emit(Opcode::StructGet, {record}, span(id), field);
+      ExprId source = fieldSource(plan.dict, name);
+      fields.push_back(source.valid() ? validated(value, source, siteOf(id).failure) : value);
     }
     ValueId others = payload.open ? undeclaredFields(record, payload.fieldNames, span(id)) : ValueId();
     if (others.valid()) fields.push_back(others);
   }
-  for (ExprId field : plan.fields) fields.push_back(lower(field));
+  for (ExprId field : plan.fields) fields.push_back(validated(lower(field), field, siteOf(id).failure));
   return makeVariant(plan.type, plan.variant, std::move(fields), span(id));
+}
+
+// What gives the field of a literal its value, where it is an expression of the literal.
+ExprId Lowerer::fieldSource(ExprId dict, std::string_view name) const {
+  for (BindingId binding : document_.dicts.at(dict).bindings)
+    if (binding.valid() && bindingName(binding) == name) return document_.binding(binding).value;
+  return {};
 }
 
 ValueId Lowerer::lowerForm(const VariantExpr&, ExprId id) {

@@ -16,7 +16,8 @@ ValueId Lowerer::lowerItself(ExprId id) {
   if (auto given = given_.find(id); given != given_.end()) return given->second;
   ValueId value = std::visit([&](const auto& form) { return lowerForm(form, id); }, ast_.expr(id).form);
   auto brand = document_.brands.find(id);
-  return brand == document_.brands.end() ? value : convertAt(Site{}, value, brand->second, span(id));
+  if (brand == document_.brands.end()) return value;
+  return convertAt(Site{.revalidates = mayBePromised(id)}, value, brand->second, span(id));
 }
 
 ValueId Lowerer::lower(ExprId id) {
@@ -95,7 +96,8 @@ ValueId Lowerer::lowerForm(const CallExpr&, ExprId id) {
   if (auto value = document_.replacements.find(id); value != document_.replacements.end()) return lower(value->second);
   if (auto lifted = document_.liftedCalls.find(id); lifted != document_.liftedCalls.end())
     return lowerLifted(id, lifted->second);
-  return convert(lowerCall(id, document_.calls.at(id), span(id)), document_.type(id), span(id));
+  ValueId result = lowerCall(id, document_.calls.at(id), span(id));
+  return convertAt(Site{.isPromise = true}, result, document_.type(id), span(id));
 }
 
 ValueId Lowerer::lowerForm(const UnaryExpr& unary, ExprId id) {
@@ -186,8 +188,9 @@ ValueId Lowerer::branchFrom(const ConditionalExpr& conditional, size_t branch, T
 ValueId Lowerer::lowerForm(const ClosureExpr&, ExprId id) {
   return closureValue(id, span(id));
 }
-ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId) {
-  return lower(spread.source);
+ValueId Lowerer::lowerForm(const SpreadExpr& spread, ExprId id) {
+  ValueId source = lower(spread.source);
+  return spread.hint.valid() ? validated(source, spread.source, siteOf(id).failure) : source;
 }
 
 // Items that others refer to are evaluated as fields are, at most once.

@@ -107,9 +107,7 @@ ValueId Lowerer::computeField(BindingId field) {
   Span at = fieldSpan(field);
   if (binding.source.valid()) return emit(Opcode::StructGet, {readBinding(binding.source, at)}, at, binding.member);
   ValueId value = convert(lower(binding.value), binding.type, at);
-  const DictExpr* dict = as<DictExpr>(ast_.expr(binding.dict));
-  bool isDeclared = dict && dict->fields[binding.position].type.valid();
-  return isDeclared ? validated(value, binding.value, siteOf(binding.value).failure) : value;
+  return isDeclared(binding) ? validated(value, binding.value, siteOf(binding.value).failure) : value;
 }
 
 // What `field` needs on a condition, directly or through what it certainly needs.

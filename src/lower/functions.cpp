@@ -22,7 +22,9 @@ const LoweredFunction& Lowerer::lowerFunction(ExprId closure) {
     for (size_t i = 0; i < arguments.size(); ++i) setSlot(info.parameters[i], {arguments[i], {}});
     return convert(lower(expr.body), result, at);
   };
+  bool outer = std::exchange(isInSchema_, false);
   defineFunction(stored, body, at);
+  isInSchema_ = outer;
   return stored;
 }
 

@@ -306,6 +306,7 @@ class Lowerer {
   // What an access that leads nowhere gives: None after `?`, a failure otherwise.
   ValueId missing(const AccessExpr& access, ExprId id, ValueId key, TypeId type);
   ValueId lowerVariant(ExprId id, const check::VariantPlan& plan);
+  ExprId fieldSource(ExprId dict, std::string_view name) const;
   template <typename Unchecked>
   ValueId lowerForm(const Unchecked&, ExprId) {
     RELON_UNREACHABLE("the checker lets no such expression through");
@@ -321,7 +322,7 @@ class Lowerer {
   ValueId binary(const BinaryExpr& op, ValueId left, ValueId right, TypeId type, Span span);
   ValueId chooseOperator(const BinaryExpr& op, ExprId id, const std::vector<CallPlan::Alternative>& methods,
                          ValueId left, ValueId right);
-  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, Span span);
+  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, TypeId type, Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);
@@ -481,11 +482,13 @@ class Lowerer {
   // schemas.cpp: values of schemas
   ValueId constructSchema(TypeId type, const Offers& offers, Span span);
   ValueId schemaField(TypeId type, uint32_t position, const Offer& offer, Span span);
-  ValueId offeredField(TypeId type, uint32_t position, const Offer& offer, Span span);
+  ValueId checkedField(TypeId type, uint32_t position, const std::function<ValueId()>& source, Span span);
   ValueId absentField(TypeId type, uint32_t position, Span span);
   ValueId givenOrNot(TypeId type, uint32_t position, const Offer& offer, Span span);
   ValueId computedField(TypeId type, uint32_t position, const Values& fields, Span span);
-  ValueId selfOf(TypeId type, ExprId fallback, const Values& fields, Span span);
+  ValueId selfOf(TypeId type, const Values& fields, Span span);
+  // A dict without a schema.
+  ValueId plainRecord(const std::map<std::string, ValueId>& entries, Span span);
   ValueId readField(ValueId value, Span span);
   void requirePredicates(TypeId type, uint32_t position, ValueId value, Span span);
   void refuseWith(Values message, Span span);
@@ -497,8 +500,11 @@ class Lowerer {
   Offers offersOfRecord(ValueId record, TypeId type, Span span);
   Offers offersOfDict(ValueId dict, TypeId type, Span span);
   Offer offerOf(ValueId field, Span span);
+  // Of a Dict<Any>.
+  Offer entryOffer(ValueId dict, const std::string& name, Span span);
   ValueId otherEntries(ValueId dict, const std::vector<std::string>& names, Span span);
   ValueId lowerSchemaLiteral(ExprId id, TypeId type);
+  ValueId makeByFunction(ExprId id, TypeId type, const Offers& offers);
   ValueId undeclaredOf(ExprId id);
   // The conversion as a function of its own, one per pair of types and kind of site;
   // recursive types need it.
@@ -507,6 +513,8 @@ class Lowerer {
   Site siteOf(ExprId id) const;
   // Whether a function may have promised the value, so that no predicate has been run.
   bool mayBePromised(ExprId id) const;
+  bool mayHoldPromise(const Binding& binding) const;
+  bool isDeclared(const Binding& binding) const;
   // The value of a declared place: predicates have been run on it.
   ValueId validated(ValueId value, ExprId id, relon_status failure);
   void noteResults(ExprId id);
@@ -571,6 +579,8 @@ class Lowerer {
   std::unordered_map<std::string, ir::CallableId> callableIds_;
   bool hasGatedCalls_ = false;
   Site site_;
+  // What is emitted makes a schema's value: predicates and defaults are expanded in it.
+  bool isInSchema_ = false;
   // Expressions whose values are the document's declared result, or in it.
   std::unordered_set<ExprId> results_;
   // From, to, the failure's kind, promise, path, validation.

@@ -20,7 +20,10 @@ ValueId Lowerer::lowerForm(const BinaryExpr&, ExprId id) {
   Values pieces;
   for (auto link = start; link != spine.end(); ++link) {
     const BinaryExpr& op = *as<BinaryExpr>(ast_.expr(*link));
-    bool isText = op.op == BinaryOp::Add && types()[document_.type(*link)].kind == TypeKind::String;
+    TypeId type = document_.type(*link);
+    auto method = document_.operatorMethods.find(*link);
+    bool isOwn = method != document_.operatorMethods.end();
+    bool isText = !isOwn && op.op == BinaryOp::Add && types()[type].kind == TypeKind::String;
     if (isText) {
       if (pieces.empty()) pieces.push_back(textOf(op.left, left));
       pieces.push_back(textOf(op.right, lower(op.right)));
@@ -37,7 +40,8 @@ ValueId Lowerer::lowerLink(const BinaryExpr& op, ExprId id, ValueId left) {
   if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op, left, span(id));
   ValueId right = lower(op.right);
   auto method = document_.operatorMethods.find(id);
-  if (method != document_.operatorMethods.end()) return callOperator(op, method->second, left, right, span(id));
+  if (method != document_.operatorMethods.end())
+    return callOperator(op, method->second, left, right, document_.type(id), span(id));
   auto methods = document_.operatorAlternatives.find(id);
   if (methods != document_.operatorAlternatives.end()) return chooseOperator(op, id, methods->second, left, right);
   return binary(op, left, right, document_.type(id), span(id));
@@ -51,16 +55,17 @@ ValueId Lowerer::chooseOperator(const BinaryExpr& op, ExprId id, const std::vect
   ValueId receiver = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge ? right : left;
   std::function<ValueId(size_t)> from = [&](size_t i) {
     if (i == methods.size()) return convert(binary(op, left, right, type, at), type, at);
-    auto call = [&] { return convert(callOperator(op, methods[i].function, left, right, at), type, at); };
+    auto call = [&] { return callOperator(op, methods[i].function, left, right, type, at); };
     return choose(isOfType(receiver, methods[i].type, at), call, [&] { return from(i + 1); }, at);
   };
   return from(0);
 }
 
 // `a > b` is b.lt(a); `a <= b` is a.lt(b) or equality.
-ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, Span at) {
+ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, TypeId type, Span at) {
   bool isSwapped = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge;
   ValueId result = callOwnMethod(method, isSwapped ? Values{right, left} : Values{left, right}, at);
+  result = convertAt(Site{.isPromise = true}, result, type, at);
   if (op.op == BinaryOp::Ne) return emit(Opcode::BoolNot, {result}, at);
   if (op.op != BinaryOp::Le && op.op != BinaryOp::Ge) return result;
   return choose(result, [&] { return out().constBool(true, at); }, [&] { return equal(left, right, at); }, at);

@@ -20,6 +20,7 @@ bool isGivenType(const ir::Type& type) {
 
 ValueId Lowerer::constructSchema(TypeId type, const Offers& offers, Span at) {
   const check::SchemaInfo& info = document_.schemas.at(type);
+  bool outer = std::exchange(isInSchema_, true);
   Values fields;
   for (uint32_t i = 0; i < info.fields.size(); ++i) {
     bool isLate = info.fields[i].isComputed;
@@ -28,23 +29,23 @@ ValueId Lowerer::constructSchema(TypeId type, const Offers& offers, Span at) {
   Values early = fields;
   for (uint32_t i = 0; i < info.fields.size(); ++i)
     if (info.fields[i].isComputed) fields[i] = computedField(type, i, early, at);
+  isInSchema_ = outer;
   ValueId record = emit(Opcode::StructMake, std::move(fields), at, type);
   return offers.undeclared.valid() ? emit(Opcode::StructExtend, {record, offers.undeclared}, at) : record;
 }
 
 // The field's value: what is offered, or what stands for an absent field.
 ValueId Lowerer::schemaField(TypeId type, uint32_t position, const Offer& offer, Span at) {
-  auto given = [&] { return offeredField(type, position, offer, at); };
+  auto given = [&] { return checkedField(type, position, offer.value, at); };
   auto absent = [&] { return absentField(type, position, at); };
   if (!offer.value) return absent();
   return offer.isGiven.valid() ? choose(offer.isGiven, given, absent, at) : given();
 }
 
-ValueId Lowerer::offeredField(TypeId type, uint32_t position, const Offer& offer, Span at) {
-  const std::string name = types()[type].fieldNames[position];
-  TypeId wanted = types()[type].arguments[position];
-  site_.path.push_back({.text = name, .value = {}, .index = {}});
-  ValueId value = convert(offer.value(), wanted, at);
+// Of the field's type, and after its predicates.
+ValueId Lowerer::checkedField(TypeId type, uint32_t position, const std::function<ValueId()>& source, Span at) {
+  site_.path.push_back({.text = types()[type].fieldNames[position], .value = {}, .index = {}});
+  ValueId value = convert(source(), types()[type].arguments[position], at);
   requirePredicates(type, position, value, at);
   site_.path.pop_back();
   return value;
@@ -53,7 +54,8 @@ ValueId Lowerer::offeredField(TypeId type, uint32_t position, const Offer& offer
 ValueId Lowerer::absentField(TypeId type, uint32_t position, Span at) {
   const check::SchemaField& field = document_.schemas.at(type).fields[position];
   TypeId wanted = types()[type].arguments[position];
-  if (field.fallback.valid()) return convert(detached([&] { return lower(field.fallback); }), wanted, at);
+  auto fallback = [&] { return detached([&] { return lower(field.fallback); }); };
+  if (field.fallback.valid()) return checkedField(type, position, fallback, at);
   if (types().isOption(wanted)) return makeVariant(wanted, kAbsent, {}, at);
   return refused({out().constText("expected field '" + types()[type].fieldNames[position] + "', found missing", at)},
                  wanted, at);
@@ -63,7 +65,7 @@ ValueId Lowerer::absentField(TypeId type, uint32_t position, Span at) {
 // given; none where it is certainly not.
 ValueId Lowerer::givenOrNot(TypeId type, uint32_t position, const Offer& offer, Span at) {
   if (!offer.value) return {};
-  auto given = [&] { return offeredField(type, position, offer, at); };
+  auto given = [&] { return checkedField(type, position, offer.value, at); };
   if (!offer.isGiven.valid()) return given();
   TypeId maybe = types().given(types()[type].arguments[position]);
   return choose(
@@ -75,8 +77,8 @@ ValueId Lowerer::computedField(TypeId type, uint32_t position, const Values& fie
   ValueId maybe = fields[position];
   auto compute = [&] {
     ExprId fallback = document_.schemas.at(type).fields[position].fallback;
-    ValueId value = detached([&] { return apply({fallback, {}}, {selfOf(type, fallback, fields, at)}, at); });
-    return convert(value, types()[type].arguments[position], at);
+    auto value = [&] { return detached([&] { return apply({fallback, {}}, {selfOf(type, fields, at)}, at); }); };
+    return checkedField(type, position, value, at);
   };
   if (!maybe.valid()) return compute();
   if (!isGivenType(types()[typeOf(maybe)])) return maybe;
@@ -84,16 +86,24 @@ ValueId Lowerer::computedField(TypeId type, uint32_t position, const Values& fie
 }
 
 // What a computed default may read.
-ValueId Lowerer::selfOf(TypeId type, ExprId fallback, const Values& fields, Span at) {
-  TypeId self = types()[document_.closures.at(fallback).type].closureParameters()[0];
-  const ir::Type shape = types()[self];
-  if (shape.kind != TypeKind::Record) return toAny(emit(Opcode::StructMake, fields, at, type), at);
-  Values parts;
-  for (size_t i = 0; i < shape.fieldNames.size(); ++i) {
-    auto field = static_cast<size_t>(types().fieldIndex(type, shape.fieldNames[i]));
-    parts.push_back(convert(readField(fields[field], at), shape.arguments[i], at));
+ValueId Lowerer::selfOf(TypeId type, const Values& fields, Span at) {
+  std::map<std::string, ValueId> visible;
+  for (size_t i = 0; i < fields.size(); ++i)
+    if (!document_.schemas.at(type).fields[i].isComputed)
+      visible[types()[type].fieldNames[i]] = readField(fields[i], at);
+  return plainRecord(visible, at);
+}
+
+ValueId Lowerer::plainRecord(const std::map<std::string, ValueId>& entries, Span at) {
+  std::vector<std::string> names;
+  std::vector<TypeId> fieldTypes;
+  Values fields;
+  for (auto& [name, value] : entries) {
+    names.push_back(name);
+    fieldTypes.push_back(typeOf(value));
+    fields.push_back(value);
   }
-  return emit(Opcode::StructMake, std::move(parts), at, self);
+  return emit(Opcode::StructMake, std::move(fields), at, types().record(std::move(names), std::move(fieldTypes)));
 }
 
 // An Option field that is absent reads as None.
@@ -179,17 +189,23 @@ Offers Lowerer::offersOf(ValueId value, TypeId type, Span at) {
 Offers Lowerer::offersOfRecord(ValueId record, TypeId type, Span at) {
   Offers offers;
   const std::vector<std::string> names = types()[type].fieldNames;
-  for (const std::string& name : names) {
-    int field = types().fieldIndex(typeOf(record), name);
-    offers.fields.push_back(
-        field < 0 ? Offer{} : offerOf(emit(Opcode::StructGet, {record}, at, static_cast<uint32_t>(field)), at));
-  }
   const ir::Type source = types()[typeOf(record)];
+  auto isMissing = [&](const std::string& name) { return types().fieldIndex(typeOf(record), name) < 0; };
+  bool asksUndeclared = source.open && std::any_of(names.begin(), names.end(), isMissing);
+  ValueId undeclared = asksUndeclared ? emit(Opcode::StructUndeclared, {record}, at) : ValueId();
+  for (const std::string& name : names) {
+    auto field = static_cast<uint32_t>(types().fieldIndex(typeOf(record), name));
+    if (!isMissing(name))
+      offers.fields.push_back(offerOf(emit(Opcode::StructGet, {record}, at, field), at));
+    else
+      offers.fields.push_back(asksUndeclared ? entryOffer(undeclared, name, at) : Offer{});
+  }
   auto isDeclared = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
   if (!source.open)
     offers.undeclared = undeclaredFields(record, names, at);
   else if (std::all_of(source.fieldNames.begin(), source.fieldNames.end(), isDeclared))
-    offers.undeclared = emit(Opcode::StructUndeclared, {record}, at);
+    offers.undeclared =
+        asksUndeclared ? otherEntries(undeclared, names, at) : emit(Opcode::StructUndeclared, {record}, at);
   else
     offers.undeclared = otherEntries(schemaEntries(record, types().anyType(), at), names, at);
   return offers;
@@ -208,19 +224,21 @@ Offer Lowerer::offerOf(ValueId field, Span at) {
   return {isVariant(field, kGiven, at), [this, field, at] { return payloadField(field, kGiven, 0, at); }};
 }
 
+Offer Lowerer::entryOffer(ValueId dict, const std::string& name, Span at) {
+  ValueId keys = emit(Opcode::DictKeys, {dict}, at);
+  ValueId values = emit(Opcode::DictValues, {dict}, at);
+  ValueId position = callCallable("_dict_find", {keys, out().constText(name, at)}, at);
+  ValueId isGiven = emit(Opcode::IntLe, {out().constInt(0, at), position}, at);
+  return {isGiven, [=, this] { return emitProved(Opcode::ListGet, {values, position}, at); }};
+}
+
 // Which keys there are is decided at run time.
 Offers Lowerer::offersOfDict(ValueId dict, TypeId type, Span at) {
   Offers offers;
   TypeId anys = types().dict(types().anyType());
   dict = convertDict(dict, anys, at);
-  ValueId keys = emit(Opcode::DictKeys, {dict}, at);
-  ValueId values = emit(Opcode::DictValues, {dict}, at);
   const std::vector<std::string> names = types()[type].fieldNames;
-  for (const std::string& name : names) {
-    ValueId position = callCallable("_dict_find", {keys, out().constText(name, at)}, at);
-    ValueId isGiven = emit(Opcode::IntLe, {out().constInt(0, at), position}, at);
-    offers.fields.push_back({isGiven, [=, this] { return emitProved(Opcode::ListGet, {values, position}, at); }});
-  }
+  for (const std::string& name : names) offers.fields.push_back(entryOffer(dict, name, at));
   offers.undeclared = otherEntries(dict, names, at);
   return offers;
 }
@@ -240,12 +258,24 @@ ValueId Lowerer::lowerSchemaLiteral(ExprId id, TypeId type) {
     if (!info.isPromised && source.valid()) value = validated(value, source, siteOf(id).failure);
     offers.fields.push_back({{}, [value] { return value; }});
   }
-  offers.undeclared = undeclaredOf(id);
+  if (!isInSchema_) offers.undeclared = undeclaredOf(id);
   Site outer = std::exchange(site_, siteOf(id));
   site_.isPromise = info.isPromised;
-  ValueId made = constructSchema(type, offers, span(id));
+  ValueId made = isInSchema_ ? makeByFunction(id, type, offers) : constructSchema(type, offers, span(id));
   site_ = std::move(outer);
   return made;
+}
+
+// A literal in a predicate or default is made a schema's value by a function, for its
+// schema may be the one of the predicate.
+ValueId Lowerer::makeByFunction(ExprId id, TypeId type, const Offers& offers) {
+  std::map<std::string, ValueId> given;
+  for (size_t i = 0; i < offers.fields.size(); ++i)
+    if (offers.fields[i].value) given[types()[type].fieldNames[i]] = offers.fields[i].value();
+  const check::DictInfo& info = document_.dicts.at(id);
+  for (uint32_t index : info.undeclared)
+    given[bindingName(info.bindings[index])] = readBinding(info.bindings[index], span(id));
+  return toSchema(plainRecord(given, span(id)), type, span(id));
 }
 
 ValueId Lowerer::undeclaredOf(ExprId id) {
@@ -305,12 +335,21 @@ Site Lowerer::siteOf(ExprId id) const {
 }
 
 bool Lowerer::mayBePromised(ExprId id) const {
+  if (BindingId use = document_.use(id); use.valid()) return mayHoldPromise(document_.binding(use));
   const Expr& expr = ast_.expr(id);
-  if (as<NameExpr>(expr)) {
-    BindingId use = document_.use(id);
-    return use.valid() && document_.binding(use).kind == Binding::Kind::Parameter;
-  }
-  return !as<DictExpr>(expr) && !as<AccessExpr>(expr) && !as<ReferenceExpr>(expr);
+  if (const AccessExpr* access = as<AccessExpr>(expr)) return mayBePromised(access->object);
+  return !as<DictExpr>(expr);
+}
+
+// Arguments and the values of declared fields are checked where they are made.
+bool Lowerer::mayHoldPromise(const Binding& binding) const {
+  return binding.kind != Binding::Kind::MainParameter && !isDeclared(binding);
+}
+
+bool Lowerer::isDeclared(const Binding& binding) const {
+  bool isField = binding.kind == Binding::Kind::Field && binding.dict.valid();
+  const DictExpr* dict = isField ? as<DictExpr>(ast_.expr(binding.dict)) : nullptr;
+  return dict && dict->fields[binding.position].type.valid();
 }
 
 ValueId Lowerer::validated(ValueId value, ExprId id, relon_status failure) {

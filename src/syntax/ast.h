@@ -157,7 +157,8 @@ struct ImportDirective {
   // For Form::Names.
   std::vector<ImportItem> items;
   std::string path;
-  Span pathSpan;
+  // Of the whole directive, where what is wrong with it is reported.
+  Span span;
   // `sha256:"…"`; the name is invalid without a pin.
   Name pinAlgorithm;
   std::string pinDigest;

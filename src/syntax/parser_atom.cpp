@@ -211,6 +211,8 @@ ExprId Parser::list() {
     uint32_t itemBegin = here();
     ExprId item = listItem(result);
     if (failed_ || result.items.size() != 1 || !atWord("for")) return;
+    if (Attributes& own = result.items.front().attributes; !own.empty())
+      ast_.expr(item).attributeSet = ast_.addAttributes(std::move(own));
     walk = comprehension(item, itemBegin);
     if (at(TokenKind::Comma)) expected("`]` after the comprehension");
   });

@@ -101,6 +101,7 @@ Directive Parser::directive() {
     expected("the name of a directive");
   }
   result.span = spanFrom(begin);
+  if (ImportDirective* import = std::get_if<ImportDirective>(&result.form)) import->span = result.span;
   return result;
 }
 
@@ -153,7 +154,6 @@ ImportDirective Parser::importDirective() {
   if (!failed_ && !acceptWord("from")) expected("`from`");
   if (failed_ || !at(TokenKind::String)) return expected("the path of the module as a string"), result;
   result.path = stringOf(tok());
-  result.pathSpan = spanOf(tok());
   next();
   importPin(result);
   return result;

@@ -37,6 +37,20 @@ class NestingTest(BoundedTest):
                 self.refuses("nesting_too_deep", f"#enum E {{ V({written}) }}\n1")
                 self.refuses("nesting_too_deep parse_error", f"#main({opening * DEEP}")
 
+    def test_types_that_ask_for_ever_other_ones(self):
+        self.refuses("circular_reference", "#schema B<T> { T v: *, Option<B<B<T>>> n: * }\n{ B<Int> b: { v: 1 } }")
+        self.refuses("circular_reference", "#enum N<T> { Nil, Cons { h: T, t: N<(T, T)> } }\n#main(N<Int> n) -> Int\n1")
+        forks = "#schema {0}<T> {{ Option<{1}<(T, Int)>> n: *, Option<{1}<(Int, T)>> m: * }}\n"
+        self.refuses("circular_reference", forks.format("B", "C") + forks.format("C", "B") + "#main(B<Int> b) -> Int\n1")
+
+    def test_predicates_and_defaults_that_make_their_own_schema(self):
+        for schema, given in (("{ Int a: (v) => (u.a > 0 where { U u: { a: v } }) }", "a: 1"),
+                              ("{ #default (z.a where { U z: {} }) Int a: * }", ""),
+                              ("{ #default [{ }] List<U> a: * }", ""),
+                              ("{ #default (self) => f(self) Int a: * }", "")):
+            with self.subTest(schema=schema):
+                self.fails("recursion_limit_exceeded", f"#schema U {schema}\n{{ f(U u) -> Int: 1, U v: {{ {given} }} }}")
+
     def test_nested_comments_do_not_nest(self):
         self.accepts("/* " * DEEP + "*/ 1", "1")
         self.accepts("// x\n" * DEEP + "1", "1")

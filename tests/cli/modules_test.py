@@ -28,7 +28,7 @@ class Modules(CliTest):
     def test_needs_trust(self):
         self.write("m.relon", "{ a: 1 }")
         self.write("main.relon", '#import m from "m.relon"\n{ a: m.a }')
-        self.assert_fails(1, r"main.relon:1:16: error\[module_not_found\]: .*file access was not granted", "run", "main.relon")
+        self.assert_fails(1, r"main.relon:1:1: error\[module_not_found\]: .*file access was not granted", "run", "main.relon")
         for command in ("run", "check"):
             self.assertEqual(self.relon(command, "--trust", "main.relon")[0], 0)
 

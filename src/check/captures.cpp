@@ -118,7 +118,12 @@ class CaptureWalker {
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
       mention(method->second);
     if (auto methods = document_.operatorAlternatives.find(id); methods != document_.operatorAlternatives.end())
-      for (const CallPlan::Alternative& alternative : methods->second) mention(alternative.function);
+      for (const CallPlan::Alternative& alternative : methods->second) {
+        mention(alternative.function);
+        if (alternative.equality.valid()) mention(alternative.equality);
+      }
+    if (auto equality = document_.equalityMethods.find(id); equality != document_.equalityMethods.end())
+      mention(equality->second);
   }
   // A value that an expression makes, or that its place makes of it, may run the functions
   // of schemas.

@@ -66,7 +66,7 @@ void Checker::reportEndlessResults() {
     if (const ClosureExpr* function = as<ClosureExpr>(ast_.expr(value)))
       unknown(DiagCode::closure_return_type_unknown, function->body,
               "the type of the result depends on itself; declare it with `-> Type`");
-    else
+    else if (!sink_.hasErrors())
       unknown(DiagCode::expression_type_unknown, value, "the type of the value depends on itself; declare it");
   }
 }

@@ -157,6 +157,7 @@ class Checker {
   TypeId badIndexResult(ExprId id, TypeId result);
   TypeId operandType(MethodInfo& info, TypeId receiver);
   std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
+  ExprId equalityMethod(TypeId type);
   bool mayCallOperator(ExprId id, std::string_view method);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
@@ -363,14 +364,15 @@ class Checker {
   // As `demand`, for a value that is no part of what is being inferred around it.
   TypeId demandApart(ExprId id, Demand demand);
   TypeId meet(ExprId id, TypeId found, Demand demand);
-  // The values of which one becomes the expression's, and what all of them are. The code is
-  // that of branches without a type in common, where none is asked for.
+  // The values of which one becomes the expression's, and what all of them are.
   std::vector<TypeId> inferBranches(ExprId id, const std::vector<ExprId>& values, TypeId expected);
   TypeId inferBranch(ExprId id, ExprId value, TypeId expected);
   bool allFit(const std::vector<TypeId>& found, TypeId expected) const;
   TypeId settleBranches(ExprId id, const std::vector<ExprId>& values, const std::vector<TypeId>& found,
-                        Demand expected);
+                        TypeId expected);
   void misfit(ExprId id, TypeId found, Demand demand);
+  // Reports that the value has no type.
+  TypeId undetermined(ExprId id, DiagCode code = DiagCode::expression_type_unknown);
   // Something is wrong with a part of a value: at the slot around it, or else there.
   Diagnostic& misfitPart(Span part, std::string message, DiagCode code = DiagCode::static_type_mismatch);
 
@@ -404,6 +406,7 @@ class Checker {
   TypeId inferForm(const WhereExpr&, ExprId, TypeId);
   TypeId typeValue(ExprId id, std::string text);
   std::string typeText(TypeNodeId id) const;
+  bool areDecidedByRun(const ListExpr& list, const std::vector<TypeId>& found) const;
   TypeId unlikeItems(ExprId id, const std::vector<TypeId>& found);
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
@@ -681,10 +684,9 @@ class Checker {
   std::vector<TypeId> undefined_;
   bool isDefining_ = false;
   Slot* slot_ = nullptr;
-  // Branches of different kinds: what they give is left to the run.
-  std::unordered_set<ExprId> undetermined_;
-  // The body of the function whose result is being inferred.
-  ExprId bodyOfFunction_;
+  // Branches of different kinds, and what is to be said of them where a type is needed. What
+  // they give is left to the run.
+  std::unordered_map<ExprId, std::string> undetermined_;
   // The one that is being defined, or none.
   TypeId defined_;
   // Attributes that stand before a value without being part of it.

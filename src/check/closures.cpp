@@ -102,10 +102,10 @@ TypeId Checker::closureResult(const ClosureExpr& closure, ExprId id, TypeId resu
     demandApart(closure.body, {.type = result, .takesAny = true});
     return result;
   }
-  ExprId outer = std::exchange(bodyOfFunction_, closure.body);
   TypeId found = expectedResult.valid() ? demand(closure.body, {expectedResult}) : demandApart(closure.body, {});
-  bodyOfFunction_ = outer;
   if (!found.valid()) return {};
+  if (undetermined_.contains(closure.body) && !isRelaxed())
+    return undetermined(closure.body, DiagCode::closure_return_type_unknown);
   auto known = knownResults_.find(id);
   bool isChanging = widensResults_ && known != knownResults_.end() && known->second != found;
   if ((kind(found) == TypeKind::Never || isChanging) && isRelaxed()) {

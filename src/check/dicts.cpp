@@ -147,11 +147,9 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
   if (state.field) attributesBefore_[value] = &state.field->attributes;
   TypeId found = demand(value, wanted);
   isPromise_ = outer;
-  if (found.valid() && undetermined_.contains(value) && !isRelaxed())
-    return unknown(DiagCode::expression_type_unknown, value, "the branches of the value have different types");
+  if (found.valid() && undetermined_.contains(value) && !isRelaxed()) return undetermined(value);
   bool isType = out_.typeValues.contains(value);
-  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed() && !isType)
-    return unknown(DiagCode::expression_type_unknown, value, "the type of the value is not determined");
+  if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed() && !isType) return undetermined(value);
   if (state.field && found.valid() && kind(found) == TypeKind::Closure) checkFunctionKey(*state.field);
   if (!wanted.type.valid()) out_.bindings[id.index()].isHit = out_.isHit(value);
   if (found.valid() && !wanted.type.valid() && unfinished_.contains(value)) results_[value] = found;

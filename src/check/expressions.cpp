@@ -182,9 +182,7 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   if (!isComplete) return {};
   if (spread.valid() && !joinAll(found).valid())
     return unknown(DiagCode::spread_source_type_unknown, spread, "the branches have different types");
-  bool isBody = id == bodyOfFunction_;
-  return settleBranches(id, values, found,
-                        {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
+  return settleBranches(id, values, found, expected);
 }
 
 TypeId Checker::inferForm(const SpreadExpr& spread, ExprId, TypeId expected) {
@@ -221,7 +219,8 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
   if (hasDemand) return expected;
   element = types().neverType();
   for (TypeId type : found) element = element.valid() ? join(element, type) : element;
-  if (!element.valid()) return unlikeItems(id, found);
+  if (!element.valid() && !(isRelaxed() && areDecidedByRun(list, found))) return unlikeItems(id, found);
+  if (!element.valid()) element = types().anyType();
   bool areTypes = std::all_of(list.items.begin(), list.items.end(),
                               [&](const ListExpr::Item& item) { return out_.typeValues.contains(item.value); });
   if (isAny(element) && !isRelaxed() && !areTypes)
@@ -234,6 +233,24 @@ TypeId Checker::inferForm(const ListExpr& list, ExprId id, TypeId expected) {
     if (found[i] != element && !isBound) setDemanded(value, found[i], isSpread ? types().list(element) : element);
   }
   return types().list(element);
+}
+
+// What has another kind than the first literal is none.
+bool Checker::areDecidedByRun(const ListExpr& list, const std::vector<TypeId>& found) const {
+  auto isLiteral = [&](ExprId id) {
+    const Expr& expr = ast_.expr(id);
+    return as<IntLiteral>(expr) || as<FloatLiteral>(expr) || as<BoolLiteral>(expr) || as<StringLiteral>(expr) ||
+           as<FString>(expr) || as<ListExpr>(expr) || as<TupleExpr>(expr) || as<DictExpr>(expr);
+  };
+  TypeId first;
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (!isLiteral(list.items[i].value)) continue;
+    if (!first.valid()) first = found[i];
+    bool areAlike =
+        kind(first) == kind(found[i]) || (isNumber(first) && isNumber(found[i])) || (isDict(first) && isDict(found[i]));
+    if (!areAlike) return false;
+  }
+  return true;
 }
 
 TypeId Checker::unlikeItems(ExprId id, const std::vector<TypeId>& found) {
@@ -292,7 +309,8 @@ TypeId Checker::inferForm(const WhereExpr& where, ExprId id, TypeId expected) {
   }
   out_.exprTypes[where.bindings.index()] = types().noneType();
   TypeId body = infer(where.body, expected);
-  if (undetermined_.contains(where.body)) undetermined_.insert(id);
+  if (auto known = undetermined_.find(where.body); known != undetermined_.end())
+    undetermined_[id] = std::string(known->second);
   scope_ = outer;
   return complete ? body : TypeId();
 }

@@ -227,28 +227,31 @@ bool Checker::allFit(const std::vector<TypeId>& found, TypeId expected) const {
 // Branches of different kinds have no type of their own; where one is asked for, the run
 // decides whether the value is of it.
 TypeId Checker::settleBranches(ExprId id, const std::vector<ExprId>& values, const std::vector<TypeId>& found,
-                               Demand expected) {
+                               TypeId expected) {
   std::vector<TypeId> given;
-  for (size_t i = 0; i < values.size(); ++i) given.push_back(givenType(values[i], found[i], expected.type));
-  if (allFit(given, expected.type)) {
-    for (size_t i = 0; i < values.size(); ++i) meet(values[i], found[i], {expected.type});
-    return expected.type;
+  for (size_t i = 0; i < values.size(); ++i) given.push_back(givenType(values[i], found[i], expected));
+  if (allFit(given, expected)) {
+    for (size_t i = 0; i < values.size(); ++i) meet(values[i], found[i], {expected});
+    return expected;
   }
   TypeId all = types().neverType();
   for (TypeId type : found) all = all.valid() ? join(all, type) : all;
-  if (expected.type.valid() && all.valid() && !isAny(all)) {
-    misfit(id, all, {expected.type});
+  if (expected.valid() && all.valid() && !isAny(all)) {
+    misfit(id, all, {expected});
     return {};
   }
-  if (!all.valid() && !expected.type.valid() && !isRelaxed())
-    return unknown(
-        expected.code, id,
-        "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`");
-  if (expected.type.valid()) undetermined_.insert(id);
+  if (!all.valid() || expected.valid())
+    undetermined_[id] =
+        "the branches have different types, `" + describe(found.front()) + "` and `" + describe(found.back()) + "`";
   if (!all.valid()) all = types().anyType();
   for (size_t i = 0; i < values.size(); ++i)
     if (found[i] != all) setDemanded(values[i], found[i], all);
   return all;
+}
+
+TypeId Checker::undetermined(ExprId id, DiagCode code) {
+  auto known = undetermined_.find(id);
+  return unknown(code, id, known == undetermined_.end() ? "the type of the value is not determined" : known->second);
 }
 
 Diagnostic& Checker::misfitPart(Span part, std::string message, DiagCode code) {

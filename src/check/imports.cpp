@@ -48,7 +48,7 @@ void Checker::importInto(Scope& scope, Scope& everything, const ImportDirective&
 // The names of what could not be loaded.
 void Checker::importUnknown(Scope& scope, Scope& everything, const ImportDirective& import) {
   if (import.form == ImportDirective::Form::Alias) scope.names[import.alias.id] = failedImport();
-  if (import.form == ImportDirective::Form::All) everything.isIncomplete = true;
+  if (import.form == ImportDirective::Form::All) everything.isIncomplete = failedImport().valid();
   for (const ImportItem& item : import.items) scope.names[item.alias.id] = failedImport();
 }
 

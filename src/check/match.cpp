@@ -82,6 +82,7 @@ TypeId Checker::joinArms(const MatchExpr& match, ExprId id, const std::vector<Ty
   std::vector<ExprId> values;
   for (size_t i = 0; i < found.size(); ++i) {
     values.push_back(match.arms[i].value);
+    if (!expected.valid() && !isRelaxed() && undetermined_.contains(values.back())) return undetermined(values.back());
     if (match.arms[i].pattern.form == Pattern::Form::Wildcard || allFit(found, expected)) continue;
     TypeId both = join(named, found[i]);
     if (!both.valid())
@@ -89,9 +90,7 @@ TypeId Checker::joinArms(const MatchExpr& match, ExprId id, const std::vector<Ty
                      "the arms have different types, `" + describe(named) + "` and `" + describe(found[i]) + "`");
     named = both;
   }
-  bool isBody = id == bodyOfFunction_;
-  return settleBranches(id, values, found,
-                        {expected, isBody ? DiagCode::closure_return_type_unknown : DiagCode::expression_type_unknown});
+  return settleBranches(id, values, found, expected);
 }
 
 std::optional<ArmPlan> Checker::armPlan(const Pattern& pattern, TypeId scrutinee) {

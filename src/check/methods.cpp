@@ -271,6 +271,12 @@ TypeId Checker::badIndexResult(ExprId id, TypeId result) {
                  "the method `index` gives an Option, found `" + describe(result) + "`");
 }
 
+ExprId Checker::equalityMethod(TypeId type) {
+  MethodInfo* info = findMethod(type, "eq");
+  bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
+  return isUsable && methodType(*info, type).valid() ? info->method->function : ExprId();
+}
+
 // Whether a value whose type the run decides may have the method of an operator; then its
 // alternatives are noted.
 bool Checker::mayCallOperator(ExprId id, std::string_view method) {
@@ -284,6 +290,8 @@ bool Checker::mayCallOperator(ExprId id, std::string_view method) {
     return !isFitting;
   });
   if (found.empty()) return false;
+  if (method == "lt")
+    for (CallPlan::Alternative& alternative : found) alternative.equality = equalityMethod(alternative.type);
   out_.operatorAlternatives[id] = std::move(found);
   return true;
 }
@@ -310,6 +318,9 @@ std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, Exp
   if (!isAny(given) && !fits(given, wanted))
     return operandMisfit(binary, id, left, right, "the method `" + std::string(text) + "` takes another type");
   out_.operatorMethods[id] = info->method->function;
+  bool asksTwice = binary.op == BinaryOp::Le || binary.op == BinaryOp::Ge;
+  if (ExprId equality = asksTwice ? equalityMethod(receiver) : ExprId(); equality.valid())
+    out_.equalityMethods[id] = equality;
   if (compares) return types().boolType();
   return declaredType(signatureOf(*info, receiver, true), info->method->result, types().anyType());
 }

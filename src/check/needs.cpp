@@ -118,7 +118,12 @@ class Walker {
     if (auto method = document_.operatorMethods.find(id); method != document_.operatorMethods.end())
       reachMethod(method->second);
     if (auto methods = document_.operatorAlternatives.find(id); methods != document_.operatorAlternatives.end())
-      for (const CallPlan::Alternative& alternative : methods->second) reachMethod(alternative.function);
+      for (const CallPlan::Alternative& alternative : methods->second) {
+        reachMethod(alternative.function);
+        reachMethod(alternative.equality);
+      }
+    if (auto equality = document_.equalityMethods.find(id); equality != document_.equalityMethods.end())
+      reachMethod(equality->second);
   }
   void reachMethod(ExprId function) {
     if (function.valid()) mention(function);

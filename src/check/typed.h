@@ -83,6 +83,8 @@ struct CallPlan {
     ExprId function;
     // Of the builtin.
     TypeId result;
+    // For `<=` and `>=`: the method `eq` beside `lt`.
+    ExprId equality;
   };
   // In the order of evaluation; `position` is the parameter it is for.
   struct Argument {
@@ -228,6 +230,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, ExprId> operatorMethods;
   // By such an expression on a value whose type the run decides: what it may be for a brand.
   std::unordered_map<ExprId, std::vector<CallPlan::Alternative>> operatorAlternatives;
+  // By `<=` and `>=` on a value with `lt`: its method `eq`, if it has one.
+  std::unordered_map<ExprId, ExprId> equalityMethods;
   // By `match`: its arms in order.
   std::unordered_map<ExprId, std::vector<ArmPlan>> matches;
   // By member access on an enum, in the arm of a variant: that variant.

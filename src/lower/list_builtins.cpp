@@ -309,8 +309,16 @@ ValueId Lowerer::lowerSizeInRange(BuiltinCall& call) {
   ValueId value = argument(call, 0);
   ValueId low = argument(call, 1);
   ValueId high = argument(call, 2);
-  bool isText = kindOf(value) == TypeKind::String;
-  ValueId size = isText ? callCallable("_string_count_code_points", {value}, call.at) : lengthOf(value, call.at);
+  auto points = [&](ValueId text) { return callCallable("_string_count_code_points", {text}, call.at); };
+  constexpr auto kText = static_cast<uint32_t>(ir::AnyVariant::String);
+  auto sizeOfAny = [&] {
+    return choose(
+        isVariant(value, kText, call.at), [&] { return points(payloadField(value, kText, 0, call.at)); },
+        [&] { return lengthOf(value, call.at); }, call.at);
+  };
+  ValueId size = isAnyValue(value)                   ? sizeOfAny()
+                 : kindOf(value) == TypeKind::String ? points(value)
+                                                     : lengthOf(value, call.at);
   return within(size, low, high, call.at);
 }
 

@@ -322,7 +322,13 @@ class Lowerer {
   ValueId binary(const BinaryExpr& op, ValueId left, ValueId right, TypeId type, Span span);
   ValueId chooseOperator(const BinaryExpr& op, ExprId id, const std::vector<CallPlan::Alternative>& methods,
                          ValueId left, ValueId right);
-  ValueId callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, TypeId type, Span span);
+  // What an operator calls; for `<=` and `>=` also `eq`, if there is one.
+  struct OperatorMethod {
+    ExprId function;
+    ExprId equality;
+  };
+  ValueId callOperator(const BinaryExpr& op, OperatorMethod method, ValueId left, ValueId right, TypeId type,
+                       Span span);
   ValueId arithmetic(BinaryOp op, ValueId left, ValueId right, Span span);
   bool isEnum(ValueId value) { return kindOf(value) == TypeKind::Enum; }
   ValueId negate(ValueId operand, Span span);

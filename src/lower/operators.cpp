@@ -40,8 +40,12 @@ ValueId Lowerer::lowerLink(const BinaryExpr& op, ExprId id, ValueId left) {
   if (op.op == BinaryOp::And || op.op == BinaryOp::Or) return shortCircuit(op, left, span(id));
   ValueId right = lower(op.right);
   auto method = document_.operatorMethods.find(id);
-  if (method != document_.operatorMethods.end())
-    return callOperator(op, method->second, left, right, document_.type(id), span(id));
+  if (method != document_.operatorMethods.end()) {
+    auto equality = document_.equalityMethods.find(id);
+    bool hasEquality = equality != document_.equalityMethods.end();
+    return callOperator(op, {method->second, hasEquality ? equality->second : ExprId()}, left, right,
+                        document_.type(id), span(id));
+  }
   auto methods = document_.operatorAlternatives.find(id);
   if (methods != document_.operatorAlternatives.end()) return chooseOperator(op, id, methods->second, left, right);
   return binary(op, left, right, document_.type(id), span(id));
@@ -55,20 +59,24 @@ ValueId Lowerer::chooseOperator(const BinaryExpr& op, ExprId id, const std::vect
   ValueId receiver = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge ? right : left;
   std::function<ValueId(size_t)> from = [&](size_t i) {
     if (i == methods.size()) return convert(binary(op, left, right, type, at), type, at);
-    auto call = [&] { return callOperator(op, methods[i].function, left, right, type, at); };
+    auto call = [&] { return callOperator(op, {methods[i].function, methods[i].equality}, left, right, type, at); };
     return choose(isOfType(receiver, methods[i].type, at), call, [&] { return from(i + 1); }, at);
   };
   return from(0);
 }
 
 // `a > b` is b.lt(a); `a <= b` is a.lt(b) or equality.
-ValueId Lowerer::callOperator(const BinaryExpr& op, ExprId method, ValueId left, ValueId right, TypeId type, Span at) {
+ValueId Lowerer::callOperator(const BinaryExpr& op, OperatorMethod method, ValueId left, ValueId right, TypeId type,
+                              Span at) {
   bool isSwapped = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge;
-  ValueId result = callOwnMethod(method, isSwapped ? Values{right, left} : Values{left, right}, at);
+  ValueId result = callOwnMethod(method.function, isSwapped ? Values{right, left} : Values{left, right}, at);
   result = convertAt(Site{.isPromise = true}, result, type, at);
   if (op.op == BinaryOp::Ne) return emit(Opcode::BoolNot, {result}, at);
   if (op.op != BinaryOp::Le && op.op != BinaryOp::Ge) return result;
-  return choose(result, [&] { return out().constBool(true, at); }, [&] { return equal(left, right, at); }, at);
+  auto areEqual = [&] {
+    return method.equality.valid() ? callOwnMethod(method.equality, {left, right}, at) : equal(left, right, at);
+  };
+  return choose(result, [&] { return out().constBool(true, at); }, areEqual, at);
 }
 
 ValueId Lowerer::binary(const BinaryExpr& op, ValueId left, ValueId right, TypeId type, Span at) {

@@ -63,7 +63,6 @@ TypeId Checker::inferOptional(const AccessExpr& access, ExprId id, TypeId object
   bool misses = kind(inner) == TypeKind::Never || (access.optional && missesCertainly(access, inner));
   if (misses && access.key.valid() && !infer(access.key).valid()) return {};
   TypeId found = misses ? types().neverType() : inferAccess(access, id, inner);
-  out_.hits.insert(id);
   return found.valid() ? foundType(found) : found;
 }
 

@@ -441,6 +441,8 @@ class Checker {
   // found_values.cpp: what `?.` finds, in relaxed files
   TypeId foundType(TypeId type);
   bool isFound(ExprId id, int steps = 0) const;
+  TypeId inferShown(ExprId id);
+  void noteHit(ExprId id, TypeId type);
   bool isFoundOption(ExprId id, TypeId type) const;
   TypeId givenType(ExprId id, TypeId found, TypeId wanted) const;
   TypeId plain(ExprId id, TypeId type);

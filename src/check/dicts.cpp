@@ -151,7 +151,6 @@ TypeId Checker::inferField(BindingId id, const FieldState& state) {
   bool isType = out_.typeValues.contains(value);
   if (found.valid() && isAny(found) && !wanted.type.valid() && !isRelaxed() && !isType) return undetermined(value);
   if (state.field && found.valid() && kind(found) == TypeKind::Closure) checkFunctionKey(*state.field);
-  if (!wanted.type.valid()) out_.bindings[id.index()].isHit = out_.isHit(value);
   if (found.valid() && !wanted.type.valid() && unfinished_.contains(value)) results_[value] = found;
   return wanted.type.valid() ? wanted.type : found;
 }

@@ -95,7 +95,7 @@ TypeId Checker::inferForm(const NullLiteral&, ExprId id, TypeId) {
 
 TypeId Checker::inferForm(const FString& text, ExprId, TypeId) {
   for (const FString::Piece& piece : text.pieces)
-    if (piece.expr.valid()) infer(piece.expr);
+    if (piece.expr.valid()) inferShown(piece.expr);
   return types().stringType();
 }
 
@@ -150,9 +150,10 @@ TypeId Checker::inferForm(const WildcardExpr&, ExprId id, TypeId) {
 }
 
 TypeId Checker::inferForm(const UnaryExpr& unary, ExprId id, TypeId) {
-  TypeId operand = infer(unary.operand);
+  bool isNot = unary.op == UnaryExpr::Op::Not;
+  TypeId operand = isNot ? inferShown(unary.operand) : infer(unary.operand);
   if (!operand.valid()) return {};
-  if (unary.op == UnaryExpr::Op::Not) return types().boolType();
+  if (isNot) return types().boolType();
   operand = plain(unary.operand, operand);
   if (isAny(operand)) return operand;
   if (!isNumber(operand) && kind(operand) != TypeKind::Never)
@@ -173,7 +174,7 @@ TypeId Checker::inferForm(const ConditionalExpr& conditional, ExprId id, TypeId 
   ExprId spread = std::exchange(spreadOfSource_, ExprId());
   std::vector<ExprId> values;
   for (const ConditionalExpr::Branch& branch : conditional.branches) {
-    infer(branch.condition);
+    inferShown(branch.condition);
     values.push_back(branch.value);
   }
   values.push_back(conditional.otherwise);
@@ -288,7 +289,7 @@ TypeId Checker::inferForm(const ComprehensionExpr& loop, ExprId id, TypeId expec
   out_.loops[id] = variable;
   scope_->names[loop.variable.id] = variable;
   scope_->dict = id;
-  if (element.valid() && loop.condition.valid()) infer(loop.condition);
+  if (element.valid() && loop.condition.valid()) inferShown(loop.condition);
   bool wanted = expected.valid() && kind(expected) == TypeKind::List;
   TypeId result;
   if (element.valid()) result = demand(loop.element, {wanted ? types()[expected].element() : TypeId()});

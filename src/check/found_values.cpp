@@ -40,6 +40,17 @@ bool Checker::isFound(ExprId id, int steps) const {
   return field != fields_.end() && !field->second.declared.valid() && isFound(out_.binding(used).value, steps + 1);
 }
 
+// Of an expression in a text, a condition or a comparison.
+TypeId Checker::inferShown(ExprId id) {
+  TypeId type = infer(id);
+  noteHit(id, type);
+  return type;
+}
+
+void Checker::noteHit(ExprId id, TypeId type) {
+  if (type.valid() && types().isOption(type) && isFound(id)) out_.hits.insert(id);
+}
+
 bool Checker::isFoundOption(ExprId id, TypeId type) const {
   return type.valid() && file_->isRelaxed && types().isOption(type) && isFound(id);
 }

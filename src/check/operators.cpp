@@ -47,9 +47,12 @@ TypeId Checker::inferForm(const BinaryExpr&, ExprId id, TypeId) {
 
 TypeId Checker::inferOperator(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   if (!left.valid() || !right.valid()) return {};
-  bool isEquality = binary.op == BinaryOp::Eq || binary.op == BinaryOp::Ne;
-  if (!isEquality || isAny(right)) left = plain(binary.left, left);
-  if (!isEquality || isAny(left)) right = plain(binary.right, right);
+  bool isText = binary.op == BinaryOp::Add && (kind(left) == TypeKind::String || kind(right) == TypeKind::String);
+  bool isShown = isText || binary.op == BinaryOp::Eq || binary.op == BinaryOp::Ne;
+  if (isShown) noteHit(binary.left, left);
+  if (isShown) noteHit(binary.right, right);
+  if (!isShown || (!isText && isAny(right))) left = plain(binary.left, left);
+  if (!isShown || (!isText && isAny(left))) right = plain(binary.right, right);
   if (auto result = inferOperatorMethod(binary, id, left, right)) return *result;
   switch (binary.op) {
     case BinaryOp::Add:

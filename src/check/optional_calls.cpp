@@ -44,7 +44,6 @@ TypeId Checker::callLifted(ExprId id, ExprId callee, TypeId function, const std:
 TypeId Checker::lift(ExprId id, LiftedCall call) {
   if (!call.result.valid()) return {};
   out_.liftedCalls[id] = call;
-  out_.hits.insert(id);
   return foundType(call.result);
 }
 

@@ -59,8 +59,6 @@ struct Binding {
   BuiltinId builtin{};
   // Field: its value is this function, called without going through a value.
   ExprId function;
-  // Field without a declared type: its value is in `hits`.
-  bool isHit = false;
 };
 
 // What a call, a pipe or a method call does.
@@ -253,8 +251,8 @@ struct TypedDocument {
   std::unordered_set<ExprId> found;
   // By receiver whose type the run decides, of a method that is one builtin: the call.
   std::unordered_map<ExprId, ExprId> receivers;
-  // Accesses and calls after `?`: what they find stands for itself in text, in conditions and
-  // in comparisons, although the type is an Option.
+  // Options in text, in conditions and in comparisons that stand for what they hold: what a
+  // path with `?` finds.
   std::unordered_set<ExprId> hits;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
@@ -279,7 +277,6 @@ struct TypedDocument {
   TypeId type(ExprId id) const { return exprTypes[id.index()]; }
   const Binding& binding(BindingId id) const { return bindings[id.index()]; }
   BindingId use(ExprId id) const { return uses[id.index()]; }
-  bool isHit(ExprId id) const { return hits.contains(id) || (use(id).valid() && binding(use(id)).isHit); }
 };
 
 }

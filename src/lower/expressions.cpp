@@ -57,7 +57,7 @@ ValueId Lowerer::lowerForm(const StringLiteral& literal, ExprId id) {
 ValueId Lowerer::textOf(ExprId id, ValueId value) {
   constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
   Span at = span(id);
-  if (!document_.isHit(id) || !types().isOption(typeOf(value))) return toText(value, at);
+  if (!document_.hits.contains(id)) return toText(value, at);
   return choose(
       isVariant(value, kSome, at), [&] { return toText(payloadField(value, kSome, 0, at), at); },
       [&] { return out().constText("null", at); }, at);
@@ -66,7 +66,7 @@ ValueId Lowerer::textOf(ExprId id, ValueId value) {
 ValueId Lowerer::truthOf(ExprId id, ValueId value) {
   constexpr auto kSome = static_cast<uint32_t>(ir::OptionVariant::Some);
   Span at = span(id);
-  if (!document_.isHit(id) || !types().isOption(typeOf(value))) return toBool(value, at);
+  if (!document_.hits.contains(id)) return toBool(value, at);
   return both(isVariant(value, kSome, at), [&] { return toBool(payloadField(value, kSome, 0, at), at); }, at);
 }
 

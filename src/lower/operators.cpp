@@ -107,7 +107,7 @@ ValueId Lowerer::compare(const BinaryExpr& op, ValueId left, ValueId right, Span
   bool isAny = isAnyValue(left) || isAnyValue(right);
   bool leftIsOption = types().isOption(typeOf(left));
   bool areAlike = isAny || leftIsOption == types().isOption(typeOf(right));
-  if (areAlike || document_.isHit(leftIsOption ? op.left : op.right)) return equal(left, right, at);
+  if (areAlike || document_.hits.contains(leftIsOption ? op.left : op.right)) return equal(left, right, at);
   return out().constBool(false, at);
 }
 

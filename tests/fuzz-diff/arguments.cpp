@@ -55,6 +55,8 @@ std::string Generator::json(const Type& type, int depth) {
       return choices_.below(4) != 3 ? std::to_string(choices_.below(20)) : choices_.of(kInts);
     case Kind::Float:
       return choices_.of(kFloats);
+    case Kind::Number:
+      return json({choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0}, depth);
     case Kind::Bool:
       return choices_.below(2) == 0 ? "true" : "false";
     case Kind::String:

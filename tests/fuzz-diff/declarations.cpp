@@ -42,7 +42,7 @@ std::string Generator::variantText(Variant& variant, uint32_t generics) {
 }
 
 std::string Generator::predicate(const SchemaField& field) {
-  if (field.type.kind == Kind::Int && choices_.chance(30)) return "(n) => n > -1000";
+  if (field.type.isNumber() && choices_.chance(30)) return "(n) => n > -1000";
   if (field.type.kind == Kind::String && choices_.chance(30)) return "(s) => len(s) < 40";
   return "*";
 }

@@ -76,11 +76,13 @@ std::string Generator::whereBlock(const Type& type, int depth) {
 }
 
 std::string Generator::matched(const Type& type, int depth) {
-  switch (choices_.below(3)) {
+  switch (choices_.below(4)) {
     case 0:
       return matchedOption(type, depth);
     case 1:
       return matchedResult(type, depth);
+    case 2:
+      return matchedType(type, depth);
     default:
       return matchedEnum(type, depth);
   }
@@ -111,6 +113,15 @@ std::string Generator::matchedResult(const Type& type, int depth) {
   text += " } where { " + spelled(scrutinee) + " " + bound + ": " + expression(scrutinee, depth) + " })";
   --containers_;
   return text;
+}
+
+// A Number in the arms of its two kinds; other values are told apart before the run.
+std::string Generator::matchedType(const Type& type, int depth) {
+  const Type scrutinee = choices_.chance(70) ? Type{Kind::Number, {}, 0} : dataType(0);
+  std::string text = "(" + bound(scrutinee, depth) + " match { Int: " + expression(type, depth);
+  const bool isOpen = scrutinee.kind != Kind::Number || choices_.chance(30);
+  if (choices_.below(2) == 0 || !isOpen) text += ", Float: " + expression(type, depth);
+  return text + (isOpen ? ", _: " + expression(type, depth) : "") + " })";
 }
 
 std::string Generator::matchedEnum(const Type& type, int depth) {

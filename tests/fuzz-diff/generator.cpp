@@ -149,25 +149,25 @@ std::string Generator::nestedDict(int depth) {
 }
 
 Type Generator::dataType(int depth) {
-  static constexpr Kind kScalars[] = {Kind::Int, Kind::String, Kind::Float, Kind::Bool};
-  const uint32_t form = choices_.below(depth <= 0 ? 4 : 12);
-  if (form < 4) return {kScalars[form], {}, 0};
+  static constexpr Kind kScalars[] = {Kind::Int, Kind::String, Kind::Float, Kind::Bool, Kind::Number};
+  const uint32_t form = choices_.below(depth <= 0 ? 5 : 13);
+  if (form < 5) return {kScalars[form], {}, 0};
   Type type;
   switch (form) {
-    case 4:
     case 5:
-      return {Kind::List, {dataType(depth - 1)}, 0};
     case 6:
-      return {Kind::Dict, {dataType(depth - 1)}, 0};
+      return {Kind::List, {dataType(depth - 1)}, 0};
     case 7:
+      return {Kind::Dict, {dataType(depth - 1)}, 0};
+    case 8:
       type.kind = Kind::Tuple;
       for (uint32_t i = 0, count = 1 + choices_.below(3); i < count; ++i) type.arguments.push_back(dataType(depth - 1));
       return type;
-    case 8:
-      return {Kind::Option, {dataType(depth - 1)}, 0};
     case 9:
-      return {Kind::Result, {dataType(depth - 1), dataType(depth - 1)}, 0};
+      return {Kind::Option, {dataType(depth - 1)}, 0};
     case 10:
+      return {Kind::Result, {dataType(depth - 1), dataType(depth - 1)}, 0};
+    case 11:
       if (declarations_.enums.empty()) return {};
       type = {Kind::Enum, {}, choices_.below(static_cast<uint32_t>(declarations_.enums.size()))};
       for (uint32_t i = 0; i < declarations_.enums[type.index].generics; ++i) type.arguments.push_back(dataType(0));
@@ -178,6 +178,11 @@ Type Generator::dataType(int depth) {
       for (uint32_t i = 0; i < declarations_.schemas[type.index].generics; ++i) type.arguments.push_back(dataType(0));
       return type;
   }
+}
+
+Type Generator::numberType() {
+  static constexpr Kind kNumbers[] = {Kind::Int, Kind::Float, Kind::Number};
+  return {choices_.of(kNumbers), {}, 0};
 }
 
 Type Generator::randomType(int depth) {

@@ -72,6 +72,7 @@ class Generator {
   std::string matched(const Type& type, int depth);
   std::string matchedOption(const Type& type, int depth);
   std::string matchedResult(const Type& type, int depth);
+  std::string matchedType(const Type& type, int depth);
   std::string matchedEnum(const Type& type, int depth);
   std::string arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth);
   std::string called(const Type& type, int depth);
@@ -97,6 +98,7 @@ class Generator {
   std::string schemaFields(const Type& type, int depth);
   std::string schemaValue(const Type& type, int depth);
   std::string lambda(const Type& type, int depth);
+  Type operandType(const Type& type);
   std::string arithmetic(const Type& type, int depth);
   std::string comparison(const Type& type, int depth);
   std::string equality(const Type& type, int depth);
@@ -119,6 +121,7 @@ class Generator {
 
   Type randomType(int depth);
   Type dataType(int depth);
+  Type numberType();
   std::string fresh(const char* prefix) { return prefix + std::to_string(++names_); }
   std::string spelled(const Type& type) const { return spell(type, declarations_); }
   // Texts joined with a comma.

@@ -6,8 +6,8 @@ namespace relon::fuzz {
 
 namespace {
 
-constexpr const char* kHeads[] = {"Int",    "Float",  "Bool", "String", "List", "Dict", "Tuple",
-                                  "Option", "Result", "",     "",       "Fn",   "",     ""};
+constexpr const char* kHeads[] = {"Int",    "Float",  "Number", "Bool", "String", "List", "Dict", "Tuple",
+                                  "Option", "Result", "",       "",     "Fn",     "",     ""};
 
 std::string headOf(const Type& type, const Declarations& declarations) {
   if (type.kind == Kind::Enum) return declarations.enums[type.index].name;

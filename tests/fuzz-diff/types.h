@@ -11,6 +11,7 @@ namespace relon::fuzz {
 enum class Kind : uint8_t {
   Int,
   Float,
+  Number,
   Bool,
   String,
   List,
@@ -36,7 +37,7 @@ struct Type {
   const Type& element() const { return arguments.front(); }
   const Type& result() const { return arguments.back(); }
   size_t arity() const { return arguments.size() - 1; }
-  bool isNumber() const { return kind == Kind::Int || kind == Kind::Float; }
+  bool isNumber() const { return kind == Kind::Int || kind == Kind::Float || kind == Kind::Number; }
 };
 
 struct Field {

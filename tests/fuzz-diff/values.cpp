@@ -49,6 +49,8 @@ std::string Generator::literal(const Type& type, int depth) {
       return intLiteral();
     case Kind::Float:
       return floatLiteral();
+    case Kind::Number:
+      return choices_.below(2) == 0 ? intLiteral() : floatLiteral();
     case Kind::Bool:
       return choices_.below(2) == 0 ? "true" : "false";
     case Kind::String:
@@ -186,6 +188,12 @@ std::string Generator::lambda(const Type& type, int depth) {
   return "((" + parameters + ") -> " + spelled(type.result()) + " => " + body + ")";
 }
 
+// Of what an operator with a left side of the type gives that type.
+Type Generator::operandType(const Type& type) {
+  if (type.kind == Kind::Int || !choices_.chance(30)) return type;
+  return type.kind == Kind::Float ? Type{Kind::Int, {}, 0} : numberType();
+}
+
 // One operand comes from a variable or a call, so that nothing is found to overflow or to
 // be divided by zero before the run.
 std::string Generator::arithmetic(const Type& type, int depth) {
@@ -196,21 +204,21 @@ std::string Generator::arithmetic(const Type& type, int depth) {
     return value.empty() ? "" : "(-" + value + ")";
   }
   const uint32_t which = choices_.below(5);
-  const bool isInt = type.kind == Kind::Int;
-  const Type other = !isInt && choices_.chance(30) ? Type{Kind::Int, {}, 0} : type;
-  const std::string left = isInt ? variable(type, 0) : expression(type, depth);
+  const bool isFloat = type.kind == Kind::Float;
+  const Type other = operandType(type);
+  const std::string left = isFloat ? expression(type, depth) : variable(type, 0);
   if (left.empty()) return "";
   std::string right = which < 3 || choices_.chance(15) ? expression(other, depth) : choices_.of(kSmallInts);
-  if (isInt && which >= 3 && right[0] == '0') right = "3";
-  if (!isInt && which >= 3) right = "(" + right + " + 0.25)";
+  if (!isFloat && which >= 3 && right[0] == '0') right = "3";
+  if (isFloat && which >= 3) right = "(" + right + " + 0.25)";
   return "(" + left + kOperators[which] + right + ")";
 }
 
 std::string Generator::comparison(const Type& type, int depth) {
   static constexpr const char* kOperators[] = {" < ", " > ", " <= ", " >= "};
   if (type.kind != Kind::Bool) return "";
-  const Type left{choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0};
-  const Type right{choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0};
+  const Type left = numberType();
+  const Type right = numberType();
   const std::string first = expression(left, depth);
   return "(" + first + choices_.of(kOperators) + expression(right, depth) + ")";
 }

@@ -38,7 +38,9 @@ std::string Generator::slotted(const Type& type, int depth) {
 }
 
 std::string Generator::leaf(const Type& type) {
-  std::string text = choices_.below(3) != 0 ? variable(type, 0) : "";
+  const uint32_t form = choices_.below(6);
+  std::string text = form > 3 ? reference(type, 0) : "";
+  if (text.empty() && form > 1) text = variable(type, 0);
   return text.empty() ? literal(type, 1) : text;
 }
 
@@ -102,6 +104,7 @@ std::string Generator::matchedResult(const Type& type, int depth) {
   const Type scrutinee{Kind::Result, {dataType(1), dataType(0)}, 0};
   // A literal knows one of its two payloads only: a binding says both.
   const std::string bound = fresh("v");
+  ++containers_;
   std::string text = "(" + bound + " match { ";
   for (size_t i = 0; i < 2; ++i) {
     const std::string name = fresh("b");
@@ -109,7 +112,6 @@ std::string Generator::matchedResult(const Type& type, int depth) {
     text += std::string(i == 0 ? "Ok(" : ", Err(") + name + "): " + expression(type, depth);
     scope_.pop_back();
   }
-  ++containers_;
   text += " } where { " + spelled(scrutinee) + " " + bound + ": " + expression(scrutinee, depth) + " })";
   --containers_;
   return text;
@@ -235,14 +237,33 @@ std::string Generator::projected(const Type& type, int depth) {
   return bound(whole, depth) + "." + std::to_string(place);
 }
 
-std::string Generator::reference(const Type& type, int) {
-  std::vector<const Variable*> fitting;
-  for (const Variable& each : rootFields_) {
-    if (each.type == type) fitting.push_back(&each);
+std::string Generator::reference(const Type& type, int depth) {
+  if (loops_ > 0 && choices_.chance(60)) return neighbour(type, depth);
+  std::vector<std::string> fitting;
+  for (size_t level = 0; level < dicts_.size(); ++level) {
+    const size_t outward = dicts_.size() - 1 - level;
+    for (const Variable& each : dicts_[level].fields) {
+      if (each.type != type) continue;
+      fitting.push_back("&root." + dicts_[level].path + each.name);
+      if (containers_ == 0 && outward < 2) fitting.push_back((outward == 0 ? "&sibling." : "&uncle.") + each.name);
+    }
   }
-  if (fitting.empty()) return "";
-  const bool isSibling = containers_ == 0 && choices_.chance(50);
-  return (isSibling ? "&sibling." : "&root.") + choices_.of(fitting)->name;
+  return fitting.empty() ? "" : choices_.of(fitting);
+}
+
+// Of the list around: the position, or the item beside.
+std::string Generator::neighbour(const Type& type, int depth) {
+  if (loops_ > 0 && type.kind == Kind::Int && choices_.below(2) == 0) return "&index";
+  if (items_.empty()) return "";
+  const ListItem item = items_.back();
+  if (!item.isAtEnd) return item.type == type ? item.neighbour : "";
+  if (type.kind == Kind::Option) return item.neighbour;
+  if (choices_.below(2) == 0) {
+    return "(" + item.neighbour + " match { Some(_): " + expression(type, depth) +
+           ", None: " + expression(type, depth) + " })";
+  }
+  modules_.emplace("std/value");
+  return "value.default(" + item.neighbour + ", " + expression(type, depth) + ")";
 }
 
 }

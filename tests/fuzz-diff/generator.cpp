@@ -58,14 +58,12 @@ std::string Generator::mainText() {
 // change places, so that there are references forward.
 std::string Generator::rootDict() {
   std::vector<std::string> fields;
+  dicts_.emplace_back();
   const uint32_t count = 1 + choices_.below(6);
   for (uint32_t i = 0; i < count; ++i) {
-    std::string field = choices_.chance(15) ? nestedDict(kFieldDepth) : binding(kFieldDepth);
+    std::string field = dictField(kFieldDepth);
     const size_t place = fields.size() - choices_.below(static_cast<uint32_t>(fields.size() + 1));
     fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(place), std::move(field));
-    if (scope_.back().type.kind != Kind::Fn && scope_.back().type.kind != Kind::Any) {
-      rootFields_.push_back(scope_.back());
-    }
   }
   return "{\n  " + [&] {
     std::string text;
@@ -137,15 +135,29 @@ std::string Generator::recursiveBinding(int depth) {
   return text;
 }
 
+std::string Generator::dictField(int depth) {
+  if (choices_.chance(15) && dicts_.size() < 3) return nestedDict(depth);
+  const size_t outside = scope_.size();
+  std::string text = binding(depth);
+  std::vector<Variable>& fields = dicts_.back().fields;
+  fields.insert(fields.end(), scope_.begin() + static_cast<std::ptrdiff_t>(outside), scope_.end());
+  return text;
+}
+
+// Its fields are named by their paths outside.
 std::string Generator::nestedDict(int depth) {
   const size_t outside = scope_.size();
   const std::string name = fresh("d");
-  ++containers_;
-  const std::string fields = listed(1 + choices_.below(3), [&](size_t) { return binding(depth - 1); });
-  --containers_;
+  dicts_.push_back({dicts_.back().path + name + ".", {}});
+  const std::string text = listed(1 + choices_.below(3), [&](size_t) { return dictField(depth - 1); });
+  const std::vector<Variable> fields = std::move(dicts_.back().fields);
+  dicts_.pop_back();
   scope_.resize(outside);
-  scope_.push_back({name, {Kind::Any, {}, 0}});
-  return name + ": {" + fields + "}";
+  for (const Variable& field : fields) {
+    scope_.push_back({name + "." + field.name, field.type});
+    dicts_.back().fields.push_back(scope_.back());
+  }
+  return name + ": {" + text + "}";
 }
 
 Type Generator::dataType(int depth) {

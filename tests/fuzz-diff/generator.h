@@ -26,6 +26,20 @@ struct Variable {
   Type type;
 };
 
+// A dict of the document that is being written: what its fields' paths begin with after
+// `&root.`, and the fields that references reach.
+struct DictLevel {
+  std::string path;
+  std::vector<Variable> fields;
+};
+
+// An item of a list literal that is being written. `neighbour` is `&prev` or `&next`.
+struct ListItem {
+  Type type;
+  std::string neighbour;
+  bool isAtEnd = true;
+};
+
 // Writes a program's text. Each member that returns text writes an expression of the type
 // that it is asked for, which can be an operand as it stands. `depth` bounds the nesting.
 class Generator {
@@ -48,6 +62,8 @@ class Generator {
   std::string functionBinding(int depth);
   std::string recursiveBinding(int depth);
   std::string nestedDict(int depth);
+  // Of the innermost of `dicts_`.
+  std::string dictField(int depth);
 
   // declarations.cpp
   void declareAll();
@@ -82,6 +98,7 @@ class Generator {
   std::string indexed(const Type& type, int depth);
   std::string projected(const Type& type, int depth);
   std::string reference(const Type& type, int depth);
+  std::string neighbour(const Type& type, int depth);
   std::string library(const Type& type, int depth);
   std::string libraryArgument(const LibraryCall& call, size_t index, const Type& type, int depth);
 
@@ -137,13 +154,16 @@ class Generator {
   // What can be named, innermost last.
   std::vector<Variable> scope_;
   std::vector<Variable> parameters_;
-  // Fields of the document that references reach.
-  std::vector<Variable> rootFields_;
+  // Outermost first.
+  std::vector<DictLevel> dicts_;
+  std::vector<ListItem> items_;
+  // Lists and comprehensions around what is written, which `&index` counts.
+  int loops_ = 0;
   std::set<std::string, std::less<>> modules_;
   std::string schemaTexts_;
   std::string enumTexts_;
   int names_ = 0;
-  // Lists, dicts, blocks and functions around what is written, within a root field.
+  // Lists, dicts, blocks and functions around what is written, within a field of `dicts_`.
   int containers_ = 0;
   // Enums and schemas that are being written, so that recursive ones come to an end.
   int nesting_ = 0;

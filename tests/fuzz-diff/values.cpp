@@ -83,11 +83,24 @@ std::string Generator::literal(const Type& type, int depth) {
 std::string Generator::list(const Type& type, int depth) {
   if (type.kind != Kind::List) return "";
   const uint32_t count = nesting_ > 2 ? 0 : choices_.below(4);
+  const bool isForward = choices_.chance(30);
+  bool isAfterItem = false;
   ++containers_;
-  std::string items = listed(count, [&](size_t) {
-    const bool isSpread = depth > 0 && choices_.chance(10);
-    return isSpread ? "..." + expression(type, depth - 1) : expression(type.element(), depth);
+  ++loops_;
+  std::string items = listed(count, [&](size_t i) {
+    const bool isSpread = !isForward && depth > 0 && choices_.chance(10);
+    const bool isFirst = i == 0;
+    const bool isLast = i + 1 == count;
+    const bool hasItem = isForward ? !isLast : isAfterItem;
+    isAfterItem = !isSpread;
+    if (isSpread) return "..." + expression(type, depth - 1);
+    if (!hasItem && !(isForward ? isLast : isFirst)) return expression(type.element(), depth);
+    items_.push_back({type.element(), isForward ? "&next" : "&prev", !hasItem});
+    std::string item = expression(type.element(), depth);
+    items_.pop_back();
+    return item;
   });
+  --loops_;
   --containers_;
   return "[" + items + "]";
 }
@@ -99,8 +112,10 @@ std::string Generator::comprehension(const Type& type, int depth) {
   const std::string name = fresh("c");
   scope_.push_back({name, source.element()});
   ++containers_;
+  ++loops_;
   std::string text = "[" + expression(type.element(), depth) + " for " + name + " in " + values;
   if (choices_.chance(40)) text += " if " + expression({Kind::Bool, {}, 0}, depth);
+  --loops_;
   --containers_;
   scope_.pop_back();
   return text + "]";

@@ -112,6 +112,12 @@ std::string Generator::jsonOfVariant(const Type& type, int depth) {
 
 std::string Generator::jsonOfSchema(const Type& type, int depth) {
   const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  if (declaration.isTuple) {
+    return "[" +
+           listed(declaration.fields.size(),
+                  [&](size_t i) { return json(substitute(declaration.fields[i].type, type.arguments), depth - 1); }) +
+           "]";
+  }
   std::string text;
   for (const SchemaField& field : declaration.fields) {
     const bool isOptional = field.type.kind == Kind::Option || !field.defaultValue.empty();

@@ -47,7 +47,7 @@ std::string Generator::leaf(const Type& type) {
 std::string Generator::variable(const Type& type, int) {
   std::vector<const Variable*> fitting;
   for (const Variable& each : scope_) {
-    if (each.type == type) fitting.push_back(&each);
+    if (isComposedFrom(each.type, type, declarations_)) fitting.push_back(&each);
   }
   return fitting.empty() ? "" : choices_.of(fitting)->name;
 }
@@ -183,22 +183,23 @@ std::string Generator::piped(const Type& type, int depth) {
 }
 
 std::string Generator::method(const Type& type, int depth) {
+  std::vector<Extension> fitting;
+  const auto consider = [&](const Type& self, const Method& each) {
+    if (each.result == type) fitting.push_back({self, each});
+  };
   for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
-    for (const Method& each : declarations_.schemas[i].methods) {
-      if (each.result != type) continue;
-      const Method called = each;
-      const bool isNamed = choices_.chance(30);
-      std::string text = bound({Kind::Schema, {}, i}, depth) + "." + called.name + "(";
-      return text +
-             listed(called.parameters.size(),
-                    [&](size_t p) {
-                      const Field& parameter = called.parameters[p];
-                      return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
-                    }) +
-             ")";
-    }
+    for (const Method& each : declarations_.schemas[i].methods) consider(selfType(i), each);
   }
-  return "";
+  for (const Extension& each : declarations_.extensions) consider(each.self, each.method);
+  if (fitting.empty()) return "";
+  auto [self, called] = choices_.of(fitting);
+  for (Type& argument : self.arguments) argument = dataType(0);
+  const bool isNamed = choices_.chance(30);
+  const std::string arguments = listed(called.parameters.size(), [&](size_t p) {
+    const Field& parameter = called.parameters[p];
+    return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
+  });
+  return bound(self, depth) + "." + called.name + "(" + arguments + ")";
 }
 
 // A field of a schema's value.

@@ -43,7 +43,8 @@ std::string Generator::declarationsText(const std::string& body) {
     text += "#import " + module.substr(4) + " from \"" + module + "\"\n";
   }
   if (isRelaxed_) text += "#relaxed\n";
-  return text + enumTexts_ + schemaTexts_ + body;
+  for (const std::string& declaration : declarationTexts_) text += declaration;
+  return text + body;
 }
 
 std::string Generator::mainText() {
@@ -86,10 +87,11 @@ std::string Generator::binding(int depth) {
 std::string Generator::valueBinding(int depth) {
   const Type type = dataType(2);
   const bool isTyped = choices_.below(3) != 2;
+  const std::string brand = isTyped && choices_.chance(type.kind == Kind::Schema ? 30 : 5) ? "#brand " : "";
   std::string value = isTyped ? slotted(type, depth) : expression(type, depth);
   const std::string name = fresh("v");
   scope_.push_back({name, type});
-  return (isTyped ? spelled(type) + " " : "") + name + ": " + value;
+  return brand + (isTyped ? spelled(type) + " " : "") + name + ": " + value;
 }
 
 std::string Generator::functionBinding(int depth) {

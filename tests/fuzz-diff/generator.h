@@ -68,8 +68,16 @@ class Generator {
   // declarations.cpp
   void declareAll();
   std::string schemaText();
-  std::string methodText(SchemaDeclaration& schema, uint32_t index);
-  std::string predicate(const SchemaField& field);
+  void declare(std::string text);
+  std::string tupleText(SchemaDeclaration made);
+  std::string composition(SchemaDeclaration& schema);
+  std::string newField(SchemaDeclaration& schema);
+  std::string fieldText(const SchemaField& field);
+  std::string computedDefault(const SchemaDeclaration& schema, const Type& type);
+  std::string predicate(const Type& type);
+  std::string methodText(Method& made, const Type& self);
+  std::string extensionText();
+  Type selfType(uint32_t schema);
   std::string enumText();
   std::string variantText(Variant& variant, uint32_t generics);
   Type declaredType(int depth, uint32_t generics);
@@ -113,6 +121,7 @@ class Generator {
   std::string tuple(const Type& type, int depth);
   std::string enumValue(const Type& type, int depth);
   std::string schemaFields(const Type& type, int depth);
+  std::string tupleFields(const SchemaDeclaration& declaration, const Type& type, int depth);
   std::string schemaValue(const Type& type, int depth);
   std::string lambda(const Type& type, int depth);
   Type operandType(const Type& type);
@@ -160,8 +169,7 @@ class Generator {
   // Lists and comprehensions around what is written, which `&index` counts.
   int loops_ = 0;
   std::set<std::string, std::less<>> modules_;
-  std::string schemaTexts_;
-  std::string enumTexts_;
+  std::vector<std::string> declarationTexts_;
   int names_ = 0;
   // Lists, dicts, blocks and functions around what is written, within a field of `dicts_`.
   int containers_ = 0;

@@ -36,6 +36,13 @@ Type substitute(const Type& type, const std::vector<Type>& arguments) {
   return made;
 }
 
+bool isComposedFrom(const Type& type, const Type& base, const Declarations& declarations) {
+  if (type == base) return true;
+  if (type.kind != Kind::Schema || base.kind != Kind::Schema) return false;
+  const std::optional<uint32_t> outer = declarations.schemas[type.index].base;
+  return outer && isComposedFrom({Kind::Schema, {}, *outer}, base, declarations);
+}
+
 bool holdsFunction(const Type& type) {
   return type.kind == Kind::Fn || std::ranges::any_of(type.arguments, holdsFunction);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ struct SchemaField : Field {
   std::string defaultValue;
   // The function, or `*`.
   std::string predicate = "*";
+  // The default is a function of the other fields.
+  bool isComputed = false;
 };
 
 struct Method {
@@ -61,6 +64,10 @@ struct Method {
 struct SchemaDeclaration {
   std::string name;
   uint32_t generics = 0;
+  // Its fields are the elements.
+  bool isTuple = false;
+  // The schema that it is composed from, whose fields and methods it has too.
+  std::optional<uint32_t> base = std::nullopt;
   std::vector<SchemaField> fields;
   std::vector<Method> methods;
 };
@@ -79,16 +86,24 @@ struct EnumDeclaration {
   std::vector<Variant> variants;
 };
 
+struct Extension {
+  Type self;
+  Method method;
+};
+
 // What a program declares.
 struct Declarations {
   std::vector<SchemaDeclaration> schemas;
   std::vector<EnumDeclaration> enums;
+  std::vector<Extension> extensions;
 };
 
 // `Dict<String, List<Int>>`
 std::string spell(const Type& type, const Declarations& declarations);
 // The parameters replaced by the arguments of a use.
 Type substitute(const Type& type, const std::vector<Type>& arguments);
+// That schema or one that is composed from it.
+bool isComposedFrom(const Type& type, const Type& base, const Declarations& declarations);
 // Functions, or something with one in it, which has no equality and no JSON.
 bool holdsFunction(const Type& type);
 

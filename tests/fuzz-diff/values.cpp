@@ -168,6 +168,7 @@ std::string Generator::enumValue(const Type& type, int depth) {
 // `{ k1: 1, k2: "a" }`, for where the schema stands beside it.
 std::string Generator::schemaFields(const Type& type, int depth) {
   const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  if (declaration.isTuple) return tupleFields(declaration, type, depth);
   std::string text;
   ++nesting_;
   ++containers_;
@@ -181,8 +182,21 @@ std::string Generator::schemaFields(const Type& type, int depth) {
   return "{" + text + "}";
 }
 
+// `(1, "a")`
+std::string Generator::tupleFields(const SchemaDeclaration& declaration, const Type& type, int depth) {
+  ++nesting_;
+  ++containers_;
+  std::string text = listed(declaration.fields.size(), [&](size_t i) {
+    return slotted(substitute(declaration.fields[i].type, type.arguments), depth);
+  });
+  --containers_;
+  --nesting_;
+  return "(" + text + ")";
+}
+
 std::string Generator::schemaValue(const Type& type, int depth) {
   if (type.kind != Kind::Schema) return "";
+  if (choices_.chance(30)) return "(#brand " + spelled(type) + " " + schemaFields(type, depth) + ")";
   const std::string name = fresh("s");
   ++containers_;
   std::string fields = schemaFields(type, depth);

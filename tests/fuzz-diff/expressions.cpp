@@ -15,6 +15,9 @@ std::string Generator::expression(const Type& type, int depth) {
   static constexpr Form kContainers[] = {&Generator::list,      &Generator::comprehension, &Generator::dict,
                                          &Generator::merged,    &Generator::tuple,         &Generator::missed,
                                          &Generator::enumValue, &Generator::schemaValue};
+  // What uses something that the program declares.
+  static constexpr Form kNamed[] = {&Generator::variable, &Generator::method, &Generator::called, &Generator::accessed,
+                                    &Generator::piped};
   if (depth <= 0) return leaf(type);
   std::string text;
   switch (choices_.below(3)) {
@@ -28,6 +31,7 @@ std::string Generator::expression(const Type& type, int depth) {
       text = (this->*choices_.of(kContainers))(type, depth - 1);
       break;
   }
+  if (text.empty()) text = (this->*choices_.of(kNamed))(type, depth - 1);
   return text.empty() ? leaf(type) : text;
 }
 

@@ -23,8 +23,13 @@ Type Generator::declaredType(int depth, uint32_t generics) {
   return dataType(depth);
 }
 
+// None mostly, one in so many cases, seldom two.
+uint32_t Generator::genericCount(uint32_t cases) {
+  return choices_.below(cases) + 1 < cases ? 0 : choices_.chance(30) ? 2 : 1;
+}
+
 std::string Generator::enumText() {
-  EnumDeclaration made{fresh("E"), choices_.below(3) == 2 ? 1u : 0u, {}};
+  EnumDeclaration made{fresh("E"), genericCount(3), {}};
   if (made.generics == 0) declarations_.enums.push_back(made);
   // The simplest variant comes first and ends recursion.
   made.variants.push_back({fresh("U"), Payload::Unit, {}});
@@ -36,7 +41,7 @@ std::string Generator::enumText() {
   }
   if (made.generics == 0) declarations_.enums.pop_back();
   declarations_.enums.push_back(made);
-  return "#enum " + made.name + (made.generics > 0 ? "<T>" : "") + " { " + variants + " }\n";
+  return "#enum " + made.name + genericsText(made.generics) + " { " + variants + " }\n";
 }
 
 std::string Generator::variantText(Variant& variant, uint32_t generics) {
@@ -105,7 +110,7 @@ std::string Generator::composition(SchemaDeclaration& schema) {
 
 std::string Generator::schemaText() {
   const uint32_t form = choices_.below(6);
-  SchemaDeclaration made{fresh("S"), choices_.below(4) == 3 ? 1u : 0u, form == 5, std::nullopt, {}, {}};
+  SchemaDeclaration made{fresh("S"), genericCount(4), form == 5, std::nullopt, {}, {}};
   if (made.isTuple) return tupleText(std::move(made));
   const auto index = static_cast<uint32_t>(declarations_.schemas.size());
   const std::string base = form == 4 ? composition(made) : "";
@@ -123,7 +128,7 @@ std::string Generator::schemaText() {
     methods = " with { " + methodText(made.methods.back(), selfType(index)) + " }";
   }
   declarations_.schemas[index] = made;
-  return "#schema " + made.name + (made.generics > 0 ? "<T> " : " ") + base + "{ " + fields + " }" + methods + "\n";
+  return "#schema " + made.name + genericsText(made.generics) + " " + base + "{ " + fields + " }" + methods + "\n";
 }
 
 std::string Generator::tupleText(SchemaDeclaration made) {
@@ -132,7 +137,7 @@ std::string Generator::tupleText(SchemaDeclaration made) {
     return spelled(made.fields.back().type);
   });
   declarations_.schemas.push_back(made);
-  return "#schema " + made.name + (made.generics > 0 ? "<T>" : "") + " (" + elements + ")\n";
+  return "#schema " + made.name + genericsText(made.generics) + " (" + elements + ")\n";
 }
 
 // The schema with its own type parameters.

@@ -99,7 +99,9 @@ std::string Generator::matchedOption(const Type& type, int depth) {
   const std::string value = bound({Kind::Option, {payload}, 0}, depth);
   const std::string name = fresh("b");
   scope_.push_back({name, payload});
-  std::string text = "(" + value + " match { Some(" + name + "): " + expression(type, depth);
+  static constexpr const char* kPatterns[][2] = {{"Some(", ")"}, {"Some { value: ", " }"}, {"Option.Some(", ")"}};
+  const auto& some = choices_.of(kPatterns);
+  std::string text = "(" + value + " match { " + some[0] + name + some[1] + ": " + expression(type, depth);
   scope_.pop_back();
   return text + (choices_.chance(30) ? ", _: " : ", None: ") + expression(type, depth) + " })";
 }
@@ -140,27 +142,41 @@ std::string Generator::matchedEnum(const Type& type, int depth) {
   const std::vector<Variant> variants = declarations_.enums[scrutinee.type.index].variants;
   const size_t named = variants.size() - (choices_.chance(30) ? 1 : 0);
   std::string text = "(" + scrutinee.name + " match { ";
-  for (size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + arm(variants[i], scrutinee.type, type, depth);
+  for (size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + arm(variants[i], scrutinee, type, depth);
   if (named < variants.size()) text += ", _: " + expression(type, depth);
   return text + " })";
 }
 
-std::string Generator::arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth) {
-  const size_t outside = scope_.size();
-  std::string pattern = choices_.chance(30) ? declarations_.enums[scrutinee.index].name + "." : "";
-  pattern += variant.name;
-  if (variant.payload != Payload::Unit) {
-    const bool isTuple = variant.payload == Payload::Tuple;
-    const std::string bound = listed(variant.fields.size(), [&](size_t i) {
-      const std::string name = choices_.chance(20) ? "_" : fresh("b");
-      if (name != "_") scope_.push_back({name, substitute(variant.fields[i].type, scrutinee.arguments)});
-      return isTuple ? name : variant.fields[i].name + ": " + name;
-    });
-    pattern += isTuple ? "(" + bound + ")" : " { " + bound + " }";
-  }
-  std::string text = pattern + ": " + expression(type, depth);
-  scope_.resize(outside);
+std::string Generator::arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth) {
+  const std::vector<Variable> outside = scope_;
+  // Only what this variant has can be read of the scrutinee.
+  std::erase_if(scope_, [&](const Variable& each) { return each.name.starts_with(scrutinee.name + "."); });
+  std::string text = choices_.chance(30) ? declarations_.enums[scrutinee.type.index].name + "." : "";
+  text += variant.name + pattern(variant, scrutinee) + ": ";
+  text += expression(type, depth);
+  scope_ = outside;
   return text;
+}
+
+// What follows a variant's name, and binds its payload or leaves it to access.
+std::string Generator::pattern(const Variant& variant, const Variable& scrutinee) {
+  if (variant.payload == Payload::Unit) return "";
+  const auto typeOf = [&](size_t i) { return substitute(variant.fields[i].type, scrutinee.type.arguments); };
+  const auto count = static_cast<uint32_t>(variant.fields.size());
+  if (choices_.chance(20)) {
+    for (size_t i = 0; i < count; ++i) {
+      const bool isName = scrutinee.name.find('.') == std::string::npos;
+      if (isName) scope_.push_back({scrutinee.name + "." + variant.fields[i].name, typeOf(i)});
+    }
+    return "";
+  }
+  const bool isPositional = variant.payload == Payload::Tuple || (count == 1 && choices_.chance(20));
+  const std::string bound = listed(count - choices_.below(count), [&](size_t i) {
+    const std::string name = choices_.chance(20) ? "_" : fresh("b");
+    if (name != "_") scope_.push_back({name, typeOf(i)});
+    return isPositional ? name : variant.fields[i].name + ": " + name;
+  });
+  return isPositional ? "(" + bound + ")" : " { " + bound + " }";
 }
 
 std::string Generator::called(const Type& type, int depth) {

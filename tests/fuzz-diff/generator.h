@@ -78,6 +78,7 @@ class Generator {
   std::string methodText(Method& made, const Type& self);
   std::string extensionText();
   Type selfType(uint32_t schema);
+  uint32_t genericCount(uint32_t cases);
   std::string enumText();
   std::string variantText(Variant& variant, uint32_t generics);
   Type declaredType(int depth, uint32_t generics);
@@ -98,7 +99,8 @@ class Generator {
   std::string matchedResult(const Type& type, int depth);
   std::string matchedType(const Type& type, int depth);
   std::string matchedEnum(const Type& type, int depth);
-  std::string arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth);
+  std::string arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth);
+  std::string pattern(const Variant& variant, const Variable& scrutinee);
   std::string called(const Type& type, int depth);
   std::string piped(const Type& type, int depth);
   std::string method(const Type& type, int depth);
@@ -150,6 +152,8 @@ class Generator {
   Type numberType();
   std::string fresh(const char* prefix) { return prefix + std::to_string(++names_); }
   std::string spelled(const Type& type) const { return spell(type, declarations_); }
+  // `<T, U>`, or nothing.
+  static std::string genericsText(uint32_t count) { return count == 0 ? "" : count == 1 ? "<T>" : "<T, U>"; }
   // Texts joined with a comma.
   template <typename Write>
   std::string listed(size_t count, Write write) {

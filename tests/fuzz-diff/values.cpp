@@ -62,8 +62,8 @@ std::string Generator::literal(const Type& type, int depth) {
     case Kind::Tuple:
       return tuple(type, depth - 1);
     case Kind::Option:
-      if (nesting_ > 2 || choices_.below(3) == 0) return "None";
-      return "Some(" + expression(type.element(), depth - 1) + ")";
+      if (nesting_ > 2 || choices_.below(3) == 0) return choices_.chance(10) ? "Option.None" : "None";
+      return (choices_.chance(10) ? "Option.Some(" : "Some(") + expression(type.element(), depth - 1) + ")";
     case Kind::Result:
       return choices_.below(2) == 0 ? "Ok(" + expression(type.arguments[0], depth - 1) + ")"
                                     : "Err(" + expression(type.arguments[1], depth - 1) + ")";
@@ -152,7 +152,7 @@ std::string Generator::enumValue(const Type& type, int depth) {
   const Variant& variant =
       nesting_ > 2 || depth < -1 ? declaration.variants.front() : choices_.of(declaration.variants);
   std::string text = declaration.name + "." + variant.name;
-  if (variant.payload == Payload::Unit) return text;
+  if (variant.payload == Payload::Unit) return choices_.chance(10) ? "(" + text + " {})" : text;
   const bool isTuple = variant.payload == Payload::Tuple;
   ++nesting_;
   ++containers_;
@@ -160,9 +160,10 @@ std::string Generator::enumValue(const Type& type, int depth) {
     const Field& field = variant.fields[i];
     return (isTuple ? "" : field.name + ": ") + expression(substitute(field.type, type.arguments), depth);
   });
+  const std::string more = isTuple || !choices_.chance(10) ? "" : ", note: " + expression(dataType(1), depth);
   --containers_;
   --nesting_;
-  return text + (isTuple ? "(" + fields + ")" : " { " + fields + " }");
+  return text + (isTuple ? "(" + fields + ")" : " { " + fields + more + " }");
 }
 
 // `{ k1: 1, k2: "a" }`, for where the schema stands beside it.

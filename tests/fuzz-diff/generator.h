@@ -134,6 +134,9 @@ class Generator {
   std::string concatenation(const Type& type, int depth);
   std::string formatted(const Type& type, int depth);
   std::string merged(const Type& type, int depth);
+  std::string mergedSchema(const Type& type, int depth);
+  std::string mergedRecord(const Type& type, int depth);
+  std::string joined(const std::string& left, const std::string& right);
   std::string missed(const Type& type, int depth);
 
   // dynamic.cpp: values without a static type, in `#relaxed` files

@@ -197,6 +197,7 @@ std::string Generator::tupleFields(const SchemaDeclaration& declaration, const T
 
 std::string Generator::schemaValue(const Type& type, int depth) {
   if (type.kind != Kind::Schema) return "";
+  if (nesting_ < 2 && choices_.chance(20)) return mergedSchema(type, depth);
   if (choices_.chance(30)) return "(#brand " + spelled(type) + " " + schemaFields(type, depth) + ")";
   const std::string name = fresh("s");
   ++containers_;
@@ -284,12 +285,56 @@ std::string Generator::formatted(const Type& type, int depth) {
 }
 
 std::string Generator::merged(const Type& type, int depth) {
-  if (type.kind != Kind::Dict) return "";
+  if (type.kind == Kind::Schema) return mergedSchema(type, depth);
+  if (type.kind != Kind::Dict) return mergedRecord(type, depth);
   if (choices_.below(2) == 0) return "(" + expression(type, depth) + " + " + expression(type, depth) + ")";
   ++containers_;
   std::string text = "{..." + bound(type, depth) + ", ..." + bound(type, depth) + "}";
   --containers_;
   return text;
+}
+
+// A value of the schema with other fields: those of a literal, of a dict, of another value.
+std::string Generator::mergedSchema(const Type& type, int depth) {
+  const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  if (declaration.isTuple) return bound(type, depth);
+  const std::string left = bound(type, depth);
+  std::string right;
+  ++containers_;
+  switch (choices_.below(3)) {
+    case 0: {
+      const SchemaField& field = choices_.of(declaration.fields);
+      right = "{" + field.name + ": " + expression(substitute(field.type, type.arguments), depth) + "}";
+      break;
+    }
+    case 1:
+      right = bound(type, depth);
+      break;
+    default:
+      right = bound({Kind::Dict, {dataType(1)}, 0}, depth);
+      break;
+  }
+  --containers_;
+  return joined(left, right);
+}
+
+// Read from two dict literals with a dict of both.
+std::string Generator::mergedRecord(const Type& type, int depth) {
+  if (type.kind == Kind::Fn || !choices_.chance(25)) return "";
+  ++containers_;
+  const std::string left = "{a: {b: " + expression(type, depth) + "}, c: " + expression(dataType(1), depth) + "}";
+  const std::string right = "{a: {d: " + expression(type, depth) + "}}";
+  --containers_;
+  return "(" + left + " + " + right + ").a." + (choices_.below(2) == 0 ? "b" : "d");
+}
+
+// The operands merged in one of the ways to say it.
+std::string Generator::joined(const std::string& left, const std::string& right) {
+  const uint32_t form = choices_.below(3);
+  if (form == 0) return "(" + left + " + " + right + ")";
+  if (form == 1) return left + ".merge(" + right + ")";
+  modules_.emplace("std/dict");
+  return "dict.merge(" + left + ", " + right + ")";
 }
 
 // An access that may miss.

@@ -67,8 +67,7 @@ std::string Generator::library(const Type& type, int depth) {
   const size_t first = call.isMethod() ? 1 : 0;
   std::string text = call.isMethod() ? arguments[0] + "." : call.scope.empty() ? "" : std::string(call.scope) + ".";
   if (call.isMember()) {
-    modules_.emplace(call.scope);
-    text = std::string(call.scope.substr(4)) + ".";
+    text = imported(std::string(call.scope)) + ".";
   }
   return text + std::string(call.name) + "(" +
          listed(arguments.size() - first, [&](size_t i) { return arguments[i + first]; }) + ")";
@@ -87,7 +86,10 @@ std::string Generator::libraryArgument(const LibraryCall& call, size_t index, co
   }
   // An empty literal would fit the overload of another type, and its elements have none.
   const bool isElement = call.op == check::BuiltinOp::First || call.op == check::BuiltinOp::Last;
-  const bool isOpen = type.kind == Kind::List && (isElement || type.element().kind == Kind::Float);
+  const bool takesFunction =
+      std::ranges::any_of(call.signature.parameters, [](const auto& each) { return each.head == "Fn"; });
+  if (takesFunction && type.kind == Kind::Fn) return slotted(type, depth);
+  const bool isOpen = type.kind == Kind::List && (isElement || takesFunction || type.element().kind == Kind::Float);
   return isOpen ? bound(type, depth) : expression(type, depth);
 }
 

@@ -16,8 +16,8 @@ std::string Generator::expression(const Type& type, int depth) {
                                          &Generator::merged,    &Generator::tuple,         &Generator::missed,
                                          &Generator::enumValue, &Generator::schemaValue};
   // What uses something that the program declares.
-  static constexpr Form kNamed[] = {&Generator::variable, &Generator::method, &Generator::called, &Generator::accessed,
-                                    &Generator::piped};
+  static constexpr Form kNamed[] = {&Generator::variable, &Generator::method, &Generator::called,
+                                    &Generator::accessed, &Generator::piped,  &Generator::decorated};
   if (depth <= 0) return leaf(type);
   std::string text;
   switch (choices_.below(3)) {
@@ -37,6 +37,7 @@ std::string Generator::expression(const Type& type, int depth) {
 
 std::string Generator::slotted(const Type& type, int depth) {
   if (type.kind == Kind::Option && choices_.chance(20)) return slotted(type.element(), depth - 1);
+  if (type.kind == Kind::Fn && choices_.chance(30)) return openLambda(type, depth);
   if (type.kind == Kind::Schema && choices_.chance(50) && nesting_ < 3) return schemaFields(type, depth - 1);
   return expression(type, depth);
 }
@@ -179,15 +180,63 @@ std::string Generator::pattern(const Variant& variant, const Variable& scrutinee
   return isPositional ? "(" + bound + ")" : " { " + bound + " }";
 }
 
-std::string Generator::called(const Type& type, int depth) {
-  std::vector<const Variable*> functions;
+std::vector<Variable> Generator::functionsOf(const Type& result) {
+  std::vector<Variable> functions;
   for (const Variable& each : scope_) {
-    if (each.type.kind == Kind::Fn && each.type.result() == type) functions.push_back(&each);
+    if (each.type.kind == Kind::Fn && each.type.result() == result) functions.push_back(each);
+  }
+  return functions;
+}
+
+std::string Generator::called(const Type& type, int depth) {
+  std::vector<Variable> functions = functionsOf(type);
+  for (const Variable& each : scope_) {
+    const bool givesFunction = each.type.kind == Kind::Fn && each.type.result().kind == Kind::Fn;
+    if (givesFunction && each.type.result().result() == type) functions.push_back(each);
   }
   if (functions.empty()) return "";
-  const Variable function = *choices_.of(functions);
-  return function.name + "(" +
-         listed(function.type.arity(), [&](size_t i) { return slotted(function.type.arguments[i], depth); }) + ")";
+  const Variable function = choices_.of(functions);
+  const std::string text = function.name + "(" + argumentsOf(function, 0, depth) + ")";
+  if (function.type.result() == type) return text;
+  return text + "(" + argumentsOf({"", function.type.result(), {}}, 0, depth) + ")";
+}
+
+// Those from `first` on; the last ones by name, in any order.
+std::string Generator::argumentsOf(const Variable& function, size_t first, int depth) {
+  const auto count = static_cast<uint32_t>(function.type.arity() - first);
+  const uint32_t named = function.parameters.empty() || !choices_.chance(30) ? 0 : choices_.below(count + 1);
+  const bool isReversed = choices_.below(2) == 1;
+  return listed(count, [&](size_t i) {
+    const size_t fromEnd = count - 1 - i;
+    const bool isNamed = fromEnd < named;
+    const size_t at = first + (isNamed && isReversed ? count - named + fromEnd : i);
+    return (isNamed ? function.parameters[at] + "=" : "") + slotted(function.type.arguments[at], depth);
+  });
+}
+
+// `(@f(1) x)` is f(x, 1).
+std::string Generator::decorated(const Type& type, int depth) {
+  const auto [decorators, operand] = decoration(type, depth);
+  if (decorators.empty()) return "";
+  // What follows a bare decorator in parentheses would be its arguments.
+  const bool isCall = operand[0] != '(' || decorators[decorators.size() - 2] == ')';
+  return "(" + decorators + (isCall ? "" : "() ") + operand + ")";
+}
+
+// Decorators, and the value that they make one of the type of.
+std::pair<std::string, std::string> Generator::decoration(const Type& type, int depth) {
+  std::vector<Variable> functions = functionsOf(type);
+  std::erase_if(functions, [](const Variable& each) { return each.type.arity() == 0; });
+  if (functions.empty()) return {};
+  const Variable function = choices_.of(functions);
+  const bool isBare = function.type.arity() == 1;
+  std::string text = "@" + function.name;
+  text += isBare ? " " : "(" + argumentsOf(function, 1, depth) + ") ";
+  const Type& operand = function.type.element();
+  if (choices_.chance(10)) text += "@value(" + expression(operand, depth) + ") ";
+  const auto [inner, value] = choices_.chance(30) ? decoration(operand, depth) : std::pair<std::string, std::string>();
+  if (!inner.empty()) return {text + inner, value};
+  return {text, expression(operand, depth)};
 }
 
 std::string Generator::piped(const Type& type, int depth) {
@@ -283,8 +332,7 @@ std::string Generator::neighbour(const Type& type, int depth) {
     return "(" + item.neighbour + " match { Some(_): " + expression(type, depth) +
            ", None: " + expression(type, depth) + " })";
   }
-  modules_.emplace("std/value");
-  return "value.default(" + item.neighbour + ", " + expression(type, depth) + ")";
+  return imported("std/value") + ".default(" + item.neighbour + ", " + expression(type, depth) + ")";
 }
 
 }

@@ -40,11 +40,17 @@ GeneratedProgram Generator::program() {
 std::string Generator::declarationsText(const std::string& body) {
   std::string text;
   for (const std::string& module : modules_) {
-    text += "#import " + module.substr(4) + " from \"" + module + "\"\n";
+    text += "#import " + imported(module) + " from \"" + module + "\"\n";
   }
   if (isRelaxed_) text += "#relaxed\n";
   for (const std::string& declaration : declarationTexts_) text += declaration;
   return text + body;
+}
+
+// The alias of a module that is used. `value` would hide the decorator.
+std::string Generator::imported(const std::string& module) {
+  modules_.insert(module);
+  return module == "std/value" ? "values" : module.substr(4);
 }
 
 std::string Generator::mainText() {
@@ -74,7 +80,11 @@ std::string Generator::rootDict() {
 }
 
 std::string Generator::binding(int depth) {
-  switch (choices_.below(6)) {
+  switch (choices_.below(8)) {
+    case 6:
+      return decoratedBinding(depth);
+    case 7:
+      return closureBinding(depth);
     case 4:
       return functionBinding(depth);
     case 5:
@@ -100,19 +110,47 @@ std::string Generator::functionBinding(int depth) {
   const size_t outside = scope_.size();
   const uint32_t count = choices_.below(4);
   std::string parameters;
+  std::vector<std::string> parameterNames;
   for (uint32_t i = 0; i < count; ++i) {
     const Variable parameter{fresh("a"), randomType(1)};
     parameters += (i == 0 ? "" : ", ") + spelled(parameter.type) + " " + parameter.name;
     type.arguments.push_back(parameter.type);
     scope_.push_back(parameter);
+    parameterNames.push_back(parameter.name);
   }
   type.arguments.push_back(randomType(1));
   ++containers_;
   std::string body = slotted(type.result(), depth - 1);
   --containers_;
   scope_.resize(outside);
-  scope_.push_back({name, type});
+  scope_.push_back({name, type, parameterNames});
   return name + "(" + parameters + ") -> " + spelled(type.result()) + ": " + body;
+}
+
+// A value where no function in scope gives one of a fitting type.
+std::string Generator::decoratedBinding(int depth) {
+  const Type type = dataType(1);
+  std::vector<Type> results{type};
+  for (const Variable& each : scope_) {
+    if (each.type.kind == Kind::Fn && !holdsFunction(each.type.result())) results.push_back(each.type.result());
+  }
+  const Type result = results[results.size() - 1 - choices_.below(static_cast<uint32_t>(results.size()))];
+  const auto [decorators, operand] = decoration(result, depth - 1);
+  if (decorators.empty()) return valueBinding(depth);
+  const bool isTyped = choices_.below(2) == 0;
+  const std::string name = fresh("v");
+  scope_.push_back({name, result});
+  return decorators + (isTyped ? spelled(result) + " " : "") + name + ": " + operand;
+}
+
+// A function as the value of a field.
+std::string Generator::closureBinding(int depth) {
+  const Type type = functionType();
+  const bool isTyped = choices_.below(3) != 2;
+  const std::string value = isTyped ? slotted(type, depth - 1) : lambda(type, depth - 1);
+  const std::string name = fresh("g");
+  scope_.push_back({name, type});
+  return (isTyped ? spelled(type) + " " : "") + name + ": " + value;
 }
 
 // Counts down from its first argument, which calls keep small.
@@ -200,7 +238,10 @@ Type Generator::numberType() {
 }
 
 Type Generator::randomType(int depth) {
-  if (depth <= 0 || !choices_.chance(12)) return dataType(depth);
+  return depth <= 0 || !choices_.chance(12) ? dataType(depth) : functionType();
+}
+
+Type Generator::functionType() {
   Type type{Kind::Fn, {}, 0};
   for (uint32_t i = 0, count = choices_.below(3); i < count; ++i) type.arguments.push_back(dataType(0));
   type.arguments.push_back(dataType(1));

@@ -24,6 +24,8 @@ GeneratedProgram generate(Choices& choices);
 struct Variable {
   std::string name;
   Type type;
+  // Of a function that is called by its name; else empty.
+  std::vector<std::string> parameters = {};
 };
 
 // A dict of the document that is being written: what its fields' paths begin with after
@@ -53,6 +55,7 @@ class Generator {
 
   // generator.cpp: the document
   std::string declarationsText(const std::string& body);
+  std::string imported(const std::string& module);
   std::string mainText();
   std::string rootDict();
   std::string rootExpression();
@@ -60,6 +63,8 @@ class Generator {
   std::string binding(int depth);
   std::string valueBinding(int depth);
   std::string functionBinding(int depth);
+  std::string decoratedBinding(int depth);
+  std::string closureBinding(int depth);
   std::string recursiveBinding(int depth);
   std::string nestedDict(int depth);
   // Of the innermost of `dicts_`.
@@ -101,7 +106,11 @@ class Generator {
   std::string matchedEnum(const Type& type, int depth);
   std::string arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth);
   std::string pattern(const Variant& variant, const Variable& scrutinee);
+  std::vector<Variable> functionsOf(const Type& result);
+  std::string argumentsOf(const Variable& function, size_t first, int depth);
   std::string called(const Type& type, int depth);
+  std::string decorated(const Type& type, int depth);
+  std::pair<std::string, std::string> decoration(const Type& type, int depth);
   std::string piped(const Type& type, int depth);
   std::string method(const Type& type, int depth);
   std::string accessed(const Type& type, int depth);
@@ -125,6 +134,8 @@ class Generator {
   std::string schemaFields(const Type& type, int depth);
   std::string tupleFields(const SchemaDeclaration& declaration, const Type& type, int depth);
   std::string schemaValue(const Type& type, int depth);
+  // Its parameters have the types of the place where it goes.
+  std::string openLambda(const Type& type, int depth);
   std::string lambda(const Type& type, int depth);
   Type operandType(const Type& type);
   std::string arithmetic(const Type& type, int depth);
@@ -151,6 +162,7 @@ class Generator {
   std::string argumentsText();
 
   Type randomType(int depth);
+  Type functionType();
   Type dataType(int depth);
   Type numberType();
   std::string fresh(const char* prefix) { return prefix + std::to_string(++names_); }

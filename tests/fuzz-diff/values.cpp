@@ -206,6 +206,19 @@ std::string Generator::schemaValue(const Type& type, int depth) {
   return "(" + name + " where { " + spelled(type) + " " + name + ": " + fields + " })";
 }
 
+std::string Generator::openLambda(const Type& type, int depth) {
+  const size_t outside = scope_.size();
+  const std::string parameters = listed(type.arity(), [&](size_t i) {
+    scope_.push_back({fresh("a"), type.arguments[i]});
+    return scope_.back().name;
+  });
+  ++containers_;
+  std::string body = expression(type.result(), depth - 1);
+  --containers_;
+  scope_.resize(outside);
+  return "((" + parameters + ") => " + body + ")";
+}
+
 std::string Generator::lambda(const Type& type, int depth) {
   const size_t outside = scope_.size();
   const std::string parameters = listed(type.arity(), [&](size_t i) {
@@ -333,8 +346,7 @@ std::string Generator::joined(const std::string& left, const std::string& right)
   const uint32_t form = choices_.below(3);
   if (form == 0) return "(" + left + " + " + right + ")";
   if (form == 1) return left + ".merge(" + right + ")";
-  modules_.emplace("std/dict");
-  return "dict.merge(" + left + ", " + right + ")";
+  return imported("std/dict") + ".merge(" + left + ", " + right + ")";
 }
 
 // An access that may miss.

@@ -69,7 +69,7 @@ std::string Generator::computedDefault(const SchemaDeclaration& schema, const Ty
   for (const SchemaField& field : schema.fields) {
     if (!field.isComputed) scope_.push_back({self + "." + field.name, field.type});
   }
-  std::string text = "(" + self + ") => " + expression(type, 2);
+  std::string text = "(" + self + ") => (" + expression(type, 2) + ")";
   scope_.resize(outside);
   return text;
 }
@@ -85,8 +85,9 @@ std::string Generator::newField(SchemaDeclaration& schema) {
   field.predicate = predicate(field.type);
   const bool isClosed = schema.generics == 0 && field.type.kind != Kind::Schema;
   if (isClosed && choices_.chance(20)) {
+    // In parentheses, as `?[` is read as a conditional where a `:` follows.
     field.isComputed = choices_.chance(40);
-    field.defaultValue = field.isComputed ? computedDefault(schema, field.type) : literal(field.type, 1);
+    field.defaultValue = field.isComputed ? computedDefault(schema, field.type) : "(" + literal(field.type, 1) + ")";
   }
   schema.fields.push_back(field);
   return fieldText(field);

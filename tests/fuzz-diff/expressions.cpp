@@ -68,7 +68,9 @@ std::string Generator::bound(const Type& type, int depth) {
 
 std::string Generator::ternary(const Type& type, int depth) {
   if (type.kind == Kind::Fn) return "";
-  const std::string condition = expression(choices_.chance(20) ? dataType(1) : Type{Kind::Bool, {}, 0}, depth);
+  const std::string found = choices_.chance(10) ? hit(dataType(1), depth) : "";
+  const Type tested = choices_.chance(20) ? dataType(1) : Type{Kind::Bool, {}, 0};
+  const std::string condition = found.empty() ? expression(tested, depth) : found;
   return "(" + condition + " ? " + expression(type, depth) + " : " + expression(type, depth) + ")";
 }
 
@@ -97,7 +99,9 @@ std::string Generator::matched(const Type& type, int depth) {
 
 std::string Generator::matchedOption(const Type& type, int depth) {
   const Type payload = dataType(1);
-  const std::string value = bound({Kind::Option, {payload}, 0}, depth);
+  const std::string found = choices_.chance(60) ? hit(payload, depth) : "";
+  const std::string value =
+      found.empty() || payload.kind == Kind::Option ? bound({Kind::Option, {payload}, 0}, depth) : found;
   const std::string name = fresh("b");
   scope_.push_back({name, payload});
   static constexpr const char* kPatterns[][2] = {{"Some(", ")"}, {"Some { value: ", " }"}, {"Option.Some(", ")"}};

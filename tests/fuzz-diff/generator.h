@@ -148,6 +148,8 @@ class Generator {
   std::string mergedSchema(const Type& type, int depth);
   std::string mergedRecord(const Type& type, int depth);
   std::string joined(const std::string& left, const std::string& right);
+  std::string step(Type& type);
+  std::string hit(const Type& type, int depth);
   std::string missed(const Type& type, int depth);
 
   // dynamic.cpp: values without a static type, in `#relaxed` files

@@ -1,5 +1,7 @@
 #include "generator.h"
 
+#include <algorithm>
+
 // Expressions of one kind of type: literals, constructors, operators.
 namespace relon::fuzz {
 
@@ -62,6 +64,9 @@ std::string Generator::literal(const Type& type, int depth) {
     case Kind::Tuple:
       return tuple(type, depth - 1);
     case Kind::Option:
+      if (nesting_ < 2 && choices_.chance(25)) {
+        if (std::string text = missed(type, 0); !text.empty()) return text;
+      }
       if (nesting_ > 2 || choices_.below(3) == 0) return choices_.chance(10) ? "Option.None" : "None";
       return (choices_.chance(10) ? "Option.Some(" : "Some(") + expression(type.element(), depth - 1) + ")";
     case Kind::Result:
@@ -270,7 +275,8 @@ std::string Generator::comparison(const Type& type, int depth) {
 std::string Generator::equality(const Type& type, int depth) {
   if (type.kind != Kind::Bool) return "";
   const Type compared = dataType(2);
-  const std::string first = expression(compared, depth);
+  const std::string found = choices_.chance(40) ? hit(compared, depth) : "";
+  const std::string first = found.empty() ? expression(compared, depth) : found;
   return "(" + first + (choices_.below(2) == 0 ? " == " : " != ") + expression(compared, depth) + ")";
 }
 
@@ -293,7 +299,10 @@ std::string Generator::concatenation(const Type& type, int depth) {
 std::string Generator::formatted(const Type& type, int depth) {
   if (type.kind != Kind::String) return "";
   std::string text = "f\"<";
-  for (uint32_t i = 1 + choices_.below(2); i > 0; --i) text += "${" + expression(dataType(2), depth) + "}|";
+  for (uint32_t i = 1 + choices_.below(2); i > 0; --i) {
+    const std::string found = choices_.chance(40) ? hit(dataType(1), depth) : "";
+    text += "${" + (found.empty() ? expression(dataType(2), depth) : found) + "}|";
+  }
   return text + "\"";
 }
 
@@ -349,11 +358,49 @@ std::string Generator::joined(const std::string& left, const std::string& right)
   return imported("std/dict") + ".merge(" + left + ", " + right + ")";
 }
 
-// An access that may miss.
+// Accesses of which one may miss.
 std::string Generator::missed(const Type& type, int depth) {
-  if (type.kind != Kind::Option || type.element().kind == Kind::Option) return "";
-  if (choices_.below(2) == 0) return bound({Kind::Dict, {type.element()}, 0}, depth) + "?.a";
-  return bound({Kind::List, {type.element()}, 0}, depth) + "?[" + std::to_string(choices_.below(3)) + "]";
+  if (type.kind != Kind::Option || type.element().kind == Kind::Option || holdsFunction(type)) return "";
+  Type whole = type.element();
+  std::string path;
+  const uint32_t more = choices_.below(3);
+  for (uint32_t i = 0; i <= more; ++i) {
+    const bool mayMiss = i == more || choices_.chance(40);
+    path = (mayMiss ? "?" : "") + step(whole) + path;
+    if (mayMiss && i < more && choices_.chance(25)) whole = {Kind::Option, {whole}, 0};
+  }
+  return bound(whole, depth) + path;
+}
+
+// The access of a part, whose type becomes that of the whole.
+std::string Generator::step(Type& type) {
+  const Type part = type;
+  for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
+    const SchemaDeclaration& schema = declarations_.schemas[i];
+    const auto field = std::ranges::find(schema.fields, part, &SchemaField::type);
+    if (schema.generics > 0 || schema.isTuple || field == schema.fields.end() || !choices_.chance(40)) continue;
+    type = {Kind::Schema, {}, i};
+    return "." + field->name;
+  }
+  switch (choices_.below(4)) {
+    case 0:
+      type = {Kind::Dict, {part}, 0};
+      return ".a";
+    case 1:
+      type = {Kind::Dict, {part}, 0};
+      return "[\"a\"]";
+    case 2:
+      type = {Kind::List, {part}, 0};
+      return "[" + std::to_string(choices_.below(3)) + "]";
+    default:
+      type = {Kind::Tuple, {part, {}}, 0};
+      return ".0";
+  }
+}
+
+// An Option whose hit stands for itself: in text, conditions and comparisons.
+std::string Generator::hit(const Type& type, int depth) {
+  return missed({Kind::Option, {type.kind == Kind::Option ? type.element() : type}, 0}, depth);
 }
 
 }

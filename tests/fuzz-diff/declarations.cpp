@@ -170,7 +170,9 @@ std::string Generator::extensionText() {
   static constexpr Kind kTargets[] = {Kind::Int, Kind::String, Kind::Float, Kind::Bool, Kind::Number};
   Extension made{{choices_.of(kTargets), {}, 0}, {}};
   const auto schema = choices_.below(static_cast<uint32_t>(declarations_.schemas.size() + 1));
-  const bool isSchema = schema > 0 && !declarations_.schemas[schema - 1].isTuple;
+  // A schema is extended under a plain name.
+  const bool isNamed = schema > 0 && declarations_.schemas[schema - 1].name.find('.') == std::string::npos;
+  const bool isSchema = isNamed && !declarations_.schemas[schema - 1].isTuple;
   if (isSchema && declarations_.schemas[schema - 1].generics == 0) made.self = {Kind::Schema, {}, schema - 1};
   const std::string method = methodText(made.method, made.self);
   std::string text = "#extend " + spelled(made.self) + " with { " + method + " }\n";

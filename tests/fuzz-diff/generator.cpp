@@ -16,7 +16,9 @@ GeneratedProgram generate(Choices& choices) {
 }
 
 GeneratedProgram Generator::program() {
+  while (files_.size() < 2 && choices_.chance(10)) files_.push_back(newModule());
   isRelaxed_ = choices_.chance(25);
+  importFiles();
   declareAll();
   const bool hasMain = choices_.below(5) != 0;
   GeneratedProgram made;
@@ -24,7 +26,7 @@ GeneratedProgram Generator::program() {
   const bool isDict = choices_.below(4) != 3;
   std::string body;
   if (isDict) {
-    body = rootDict();
+    body = rootDict(1 + choices_.below(6), kFieldDepth);
   } else {
     const Type type = dataType(2);
     if (hasMain) main += " -> " + spelled(type);
@@ -32,13 +34,14 @@ GeneratedProgram Generator::program() {
   }
   if (!main.empty()) main += "\n";
   made.source = declarationsText(main + body + "\n");
+  for (const Module& file : files_) made.modules.emplace(file.alias + ".relon", file.text);
   const uint32_t sets = hasMain ? kArgumentSets : 1;
   for (uint32_t i = 0; i < sets; ++i) made.arguments.push_back(hasMain ? argumentsText() : "");
   return made;
 }
 
 std::string Generator::declarationsText(const std::string& body) {
-  std::string text;
+  std::string text = importTexts_;
   for (const std::string& module : modules_) {
     text += "#import " + imported(module) + " from \"" + module + "\"\n";
   }
@@ -63,12 +66,11 @@ std::string Generator::mainText() {
 
 // Fields refer to those that are written before them, so there are no circles; then they
 // change places, so that there are references forward.
-std::string Generator::rootDict() {
+std::string Generator::rootDict(uint32_t count, int depth) {
   std::vector<std::string> fields;
   dicts_.emplace_back();
-  const uint32_t count = 1 + choices_.below(6);
   for (uint32_t i = 0; i < count; ++i) {
-    std::string field = dictField(kFieldDepth);
+    std::string field = dictField(depth);
     const size_t place = fields.size() - choices_.below(static_cast<uint32_t>(fields.size() + 1));
     fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(place), std::move(field));
   }

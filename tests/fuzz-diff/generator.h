@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ namespace relon::fuzz {
 struct GeneratedProgram {
   std::string source;
   std::vector<std::string> arguments;
+  // The files that it imports, by their paths.
+  std::map<std::string, std::string> modules = {};
 };
 
 // A random well-typed program. The same choices give the same program.
@@ -42,22 +45,40 @@ struct ListItem {
   bool isAtEnd = true;
 };
 
+// An imported file, and what it declares besides what it imports.
+struct Module {
+  std::string alias;
+  std::string text;
+  Declarations declarations;
+  std::vector<Variable> fields;
+};
+
 // Writes a program's text. Each member that returns text writes an expression of the type
 // that it is asked for, which can be an operand as it stands. `depth` bounds the nesting.
 class Generator {
  public:
   explicit Generator(Choices& choices) : choices_(choices) {}
+  // One whose names begin behind `names`.
+  Generator(Choices& choices, std::vector<Module> files, int names)
+      : choices_(choices), files_(std::move(files)), names_(names) {}
   GeneratedProgram program();
 
  private:
   // An alternative of writing an expression; empty text where it has none of that type.
   using Form = std::string (Generator::*)(const Type&, int depth);
 
+  // modules.cpp: imported files
+  Module newModule();
+  Module module();
+  void importFiles();
+  void importFile(const Module& file);
+  std::string importedNames(const Module& file, std::map<std::string, std::string>& renamed);
+
   // generator.cpp: the document
   std::string declarationsText(const std::string& body);
   std::string imported(const std::string& module);
   std::string mainText();
-  std::string rootDict();
+  std::string rootDict(uint32_t count, int depth);
   std::string rootExpression();
   // One field of a dict or `where` block; what it binds is added to the scope.
   std::string binding(int depth);
@@ -180,6 +201,9 @@ class Generator {
   }
 
   Choices& choices_;
+  // Every file imports those before it.
+  std::vector<Module> files_;
+  std::string importTexts_;
   Declarations declarations_;
   // What can be named, innermost last.
   std::vector<Variable> scope_;

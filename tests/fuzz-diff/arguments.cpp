@@ -55,6 +55,8 @@ std::string Generator::json(const Type& type, int depth) {
       return choices_.below(4) != 3 ? std::to_string(choices_.below(20)) : choices_.of(kInts);
     case Kind::Float:
       return choices_.of(kFloats);
+    case Kind::Number:
+      return json({choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0}, depth);
     case Kind::Bool:
       return choices_.below(2) == 0 ? "true" : "false";
     case Kind::String:
@@ -110,6 +112,12 @@ std::string Generator::jsonOfVariant(const Type& type, int depth) {
 
 std::string Generator::jsonOfSchema(const Type& type, int depth) {
   const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  if (declaration.isTuple) {
+    return "[" +
+           listed(declaration.fields.size(),
+                  [&](size_t i) { return json(substitute(declaration.fields[i].type, type.arguments), depth - 1); }) +
+           "]";
+  }
   std::string text;
   for (const SchemaField& field : declaration.fields) {
     const bool isOptional = field.type.kind == Kind::Option || !field.defaultValue.empty();

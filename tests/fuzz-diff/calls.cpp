@@ -60,15 +60,14 @@ std::string Generator::library(const Type& type, int depth) {
   }
   std::vector<std::string> arguments;
   for (size_t i = 0; i < call.signature.parameters.size(); ++i) {
-    const Kind number = choices_.chance(40) ? Kind::Int : Kind::Float;
-    arguments.push_back(
-        libraryArgument(call, i, instantiate(call.signature.parameters[i], call.signature, solution, number), depth));
+    Type parameter = instantiate(call.signature.parameters[i], call.signature, solution);
+    if (parameter.kind == Kind::Number) parameter = numberType();
+    arguments.push_back(libraryArgument(call, i, parameter, depth));
   }
   const size_t first = call.isMethod() ? 1 : 0;
   std::string text = call.isMethod() ? arguments[0] + "." : call.scope.empty() ? "" : std::string(call.scope) + ".";
   if (call.isMember()) {
-    modules_.emplace(call.scope);
-    text = std::string(call.scope.substr(4)) + ".";
+    text = imported(std::string(call.scope)) + ".";
   }
   return text + std::string(call.name) + "(" +
          listed(arguments.size() - first, [&](size_t i) { return arguments[i + first]; }) + ")";
@@ -85,8 +84,12 @@ std::string Generator::libraryArgument(const LibraryCall& call, size_t index, co
     if (choices_.below(2) == 0) return std::to_string(choices_.below(6));
     return "clamp(" + expression(type, depth) + ", -3, 12)";
   }
-  // An empty literal would fit the overload of another type.
-  const bool isOpen = type.kind == Kind::List && type.element().kind == Kind::Float;
+  // An empty literal would fit the overload of another type, and its elements have none.
+  const bool isElement = call.op == check::BuiltinOp::First || call.op == check::BuiltinOp::Last;
+  const bool takesFunction =
+      std::ranges::any_of(call.signature.parameters, [](const auto& each) { return each.head == "Fn"; });
+  if (takesFunction && type.kind == Kind::Fn) return slotted(type, depth);
+  const bool isOpen = type.kind == Kind::List && (isElement || takesFunction || type.element().kind == Kind::Float);
   return isOpen ? bound(type, depth) : expression(type, depth);
 }
 

@@ -1,12 +1,21 @@
 #include "generator.h"
 
+#include <algorithm>
+
 // The enums and schemas of a program. They mention what is declared before them; enums
 // without type parameters also themselves, and schemas in Options and lists.
 namespace relon::fuzz {
 
 void Generator::declareAll() {
-  for (uint32_t i = choices_.below(3); i > 0; --i) enumTexts_ += enumText();
-  for (uint32_t i = choices_.below(3); i > 0; --i) schemaTexts_ += schemaText();
+  for (uint32_t i = choices_.below(3); i > 0; --i) declare(enumText());
+  for (uint32_t i = choices_.below(3); i > 0; --i) declare(schemaText());
+  if (choices_.chance(20)) declare(extensionText());
+}
+
+// The order of declarations does not matter.
+void Generator::declare(std::string text) {
+  const auto last = static_cast<uint32_t>(declarationTexts_.size());
+  declarationTexts_.insert(declarationTexts_.begin() + (last - choices_.below(last + 1)), std::move(text));
 }
 
 Type Generator::declaredType(int depth, uint32_t generics) {
@@ -14,8 +23,13 @@ Type Generator::declaredType(int depth, uint32_t generics) {
   return dataType(depth);
 }
 
+// None mostly, one in so many cases, seldom two.
+uint32_t Generator::genericCount(uint32_t cases) {
+  return choices_.below(cases) + 1 < cases ? 0 : choices_.chance(30) ? 2 : 1;
+}
+
 std::string Generator::enumText() {
-  EnumDeclaration made{fresh("E"), choices_.below(3) == 2 ? 1u : 0u, {}};
+  EnumDeclaration made{fresh("E"), genericCount(3), {}};
   if (made.generics == 0) declarations_.enums.push_back(made);
   // The simplest variant comes first and ends recursion.
   made.variants.push_back({fresh("U"), Payload::Unit, {}});
@@ -27,7 +41,7 @@ std::string Generator::enumText() {
   }
   if (made.generics == 0) declarations_.enums.pop_back();
   declarations_.enums.push_back(made);
-  return "#enum " + made.name + (made.generics > 0 ? "<T>" : "") + " { " + variants + " }\n";
+  return "#enum " + made.name + genericsText(made.generics) + " { " + variants + " }\n";
 }
 
 std::string Generator::variantText(Variant& variant, uint32_t generics) {
@@ -41,42 +55,105 @@ std::string Generator::variantText(Variant& variant, uint32_t generics) {
   return variant.name + (isTuple ? " (" + fields + ")" : " { " + fields + " }");
 }
 
-std::string Generator::predicate(const SchemaField& field) {
-  if (field.type.kind == Kind::Int && choices_.chance(30)) return "(n) => n > -1000";
-  if (field.type.kind == Kind::String && choices_.chance(30)) return "(s) => len(s) < 40";
+std::string Generator::predicate(const Type& type) {
+  if (type.isNumber() && choices_.chance(30)) return "(n) => n > -1000";
+  if (type.kind == Kind::String && choices_.chance(30)) return "(s) => len(s) < 40";
+  if (type.kind != Kind::Parameter && choices_.chance(5)) return "(v) => v != " + literal(type, 1);
   return "*";
 }
 
-std::string Generator::schemaText() {
-  SchemaDeclaration made{fresh("S"), choices_.below(4) == 3 ? 1u : 0u, {}, {}};
-  const auto index = static_cast<uint32_t>(declarations_.schemas.size());
-  std::string fields = listed(1 + choices_.below(4), [&](size_t) {
-    SchemaField field{{fresh("k"), declaredType(1, made.generics)}, "", "*"};
-    if (field.type.kind != Kind::Parameter) field.predicate = predicate(field);
-    const bool isClosed = made.generics == 0 && field.type.kind != Kind::Schema;
-    if (isClosed && choices_.chance(20)) field.defaultValue = literal(field.type, 1);
-    made.fields.push_back(field);
-    const std::string start = field.defaultValue.empty() ? "" : "#default " + field.defaultValue + " ";
-    return start + spelled(field.type) + " " + field.name + ": " + field.predicate;
-  });
-  declarations_.schemas.push_back(made);
-  const bool isTree = made.generics == 0 && choices_.chance(20);
-  if (isTree) {
-    const Type self{Kind::Schema, {}, index};
-    made.fields.push_back({{fresh("k"), {Kind::Option, {self}, 0}}, "", "*"});
-    fields += ", " + spelled(made.fields.back().type) + " " + made.fields.back().name + ": *";
+// Computed from fields that are not computed themselves.
+std::string Generator::computedDefault(const SchemaDeclaration& schema, const Type& type) {
+  const std::string self = fresh("s");
+  const size_t outside = scope_.size();
+  for (const SchemaField& field : schema.fields) {
+    if (!field.isComputed) scope_.push_back({self + "." + field.name, field.type});
   }
-  declarations_.schemas[index] = made;
-  const bool hasMethod = made.generics == 0 && choices_.chance(50);
-  const std::string methods = hasMethod ? " with { " + methodText(made, index) + " }" : "";
-  declarations_.schemas[index] = made;
-  return "#schema " + made.name + (made.generics > 0 ? "<T>" : "") + " { " + fields + " }" + methods + "\n";
+  std::string text = "(" + self + ") => (" + expression(type, 2) + ")";
+  scope_.resize(outside);
+  return text;
 }
 
-std::string Generator::methodText(SchemaDeclaration& schema, uint32_t index) {
-  Method made{fresh("m"), {}, dataType(1)};
+std::string Generator::fieldText(const SchemaField& field) {
+  std::string text = field.defaultValue.empty() ? "" : "#default " + field.defaultValue + " ";
+  if (field.predicate != "*" && choices_.chance(30)) text += "#expect \"what fits\" ";
+  return text + spelled(field.type) + " " + field.name + ": " + field.predicate;
+}
+
+std::string Generator::newField(SchemaDeclaration& schema) {
+  SchemaField field{{fresh("k"), declaredType(1, schema.generics)}, "", "*"};
+  field.predicate = predicate(field.type);
+  const bool isClosed = schema.generics == 0 && field.type.kind != Kind::Schema;
+  if (isClosed && choices_.chance(20)) {
+    // In parentheses, as `?[` is read as a conditional where a `:` follows.
+    field.isComputed = choices_.chance(40);
+    field.defaultValue = field.isComputed ? computedDefault(schema, field.type) : "(" + literal(field.type, 1) + ")";
+  }
+  schema.fields.push_back(field);
+  return fieldText(field);
+}
+
+// `A + `, for a schema without type parameters that nothing is composed from yet.
+std::string Generator::composition(SchemaDeclaration& schema) {
+  std::vector<uint32_t> bases;
+  for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
+    const auto isOf = [&](const SchemaDeclaration& each) { return each.base == i; };
+    const SchemaDeclaration& each = declarations_.schemas[i];
+    if (each.generics == 0 && !each.isTuple && std::ranges::none_of(declarations_.schemas, isOf)) bases.push_back(i);
+  }
+  if (bases.empty() || schema.generics > 0) return "";
+  schema.base = choices_.of(bases);
+  const SchemaDeclaration& base = declarations_.schemas[*schema.base];
+  schema.fields = base.fields;
+  schema.methods = base.methods;
+  return base.name + " + ";
+}
+
+std::string Generator::schemaText() {
+  const uint32_t form = choices_.below(6);
+  SchemaDeclaration made{fresh("S"), genericCount(4), form == 5, std::nullopt, {}, {}};
+  if (made.isTuple) return tupleText(std::move(made));
+  const auto index = static_cast<uint32_t>(declarations_.schemas.size());
+  const std::string base = form == 4 ? composition(made) : "";
+  std::string fields = listed(1 + choices_.below(4), [&](size_t) { return newField(made); });
+  declarations_.schemas.push_back(made);
+  if (made.generics == 0 && choices_.chance(20)) {
+    const Type self{Kind::Schema, {}, index};
+    made.fields.push_back({{fresh("k"), {Kind::Option, {self}, 0}}, "", "*"});
+    fields += ", " + fieldText(made.fields.back());
+  }
+  declarations_.schemas[index] = made;
+  std::string methods;
+  if (choices_.chance(50)) {
+    made.methods.emplace_back();
+    methods = " with { " + methodText(made.methods.back(), selfType(index)) + " }";
+  }
+  declarations_.schemas[index] = made;
+  return "#schema " + made.name + genericsText(made.generics) + " " + base + "{ " + fields + " }" + methods + "\n";
+}
+
+std::string Generator::tupleText(SchemaDeclaration made) {
+  const std::string elements = listed(2 + choices_.below(2), [&](size_t i) {
+    made.fields.push_back({{std::to_string(i), declaredType(1, made.generics)}, "", "*"});
+    return spelled(made.fields.back().type);
+  });
+  declarations_.schemas.push_back(made);
+  return "#schema " + made.name + genericsText(made.generics) + " (" + elements + ")\n";
+}
+
+// The schema with its own type parameters.
+Type Generator::selfType(uint32_t schema) {
+  Type self{Kind::Schema, {}, schema};
+  for (uint32_t i = 0; i < declarations_.schemas[schema].generics; ++i) {
+    self.arguments.push_back({Kind::Parameter, {}, i});
+  }
+  return self;
+}
+
+std::string Generator::methodText(Method& made, const Type& self) {
+  made = {fresh("m"), {}, dataType(1)};
   const size_t outside = scope_.size();
-  scope_.push_back({"self", {Kind::Schema, {}, index}});
+  scope_.push_back({"self", self});
   const std::string parameters = listed(choices_.below(3), [&](size_t) {
     made.parameters.push_back({fresh("a"), dataType(1)});
     scope_.push_back({made.parameters.back().name, made.parameters.back().type});
@@ -86,8 +163,21 @@ std::string Generator::methodText(SchemaDeclaration& schema, uint32_t index) {
   const std::string body = slotted(made.result, 2);
   --containers_;
   scope_.resize(outside);
-  schema.methods.push_back(made);
   return made.name + "(" + parameters + ") -> " + spelled(made.result) + ": " + body;
+}
+
+std::string Generator::extensionText() {
+  static constexpr Kind kTargets[] = {Kind::Int, Kind::String, Kind::Float, Kind::Bool, Kind::Number};
+  Extension made{{choices_.of(kTargets), {}, 0}, {}};
+  const auto schema = choices_.below(static_cast<uint32_t>(declarations_.schemas.size() + 1));
+  // A schema is extended under a plain name.
+  const bool isNamed = schema > 0 && declarations_.schemas[schema - 1].name.find('.') == std::string::npos;
+  const bool isSchema = isNamed && !declarations_.schemas[schema - 1].isTuple;
+  if (isSchema && declarations_.schemas[schema - 1].generics == 0) made.self = {Kind::Schema, {}, schema - 1};
+  const std::string method = methodText(made.method, made.self);
+  std::string text = "#extend " + spelled(made.self) + " with { " + method + " }\n";
+  declarations_.extensions.push_back(std::move(made));
+  return text;
 }
 
 }

@@ -141,8 +141,11 @@ void Batch::add(const std::string& name, const GeneratedProgram& program) {
   Subject& subject = subjects_.emplace_back();
   subject.name = name;
   subject.source = program.source;
+  subject.modules = program.modules;
   note(name, "the front end");
-  Result<test::Loaded> loaded = test::loadWithoutCode({}, name + ".relon", program.source);
+  detail::Configuration configuration;
+  configuration.modules.texts = program.modules;
+  Result<test::Loaded> loaded = test::loadWithoutCode(configuration, name + ".relon", program.source);
   if (!loaded) {
     subject.rejection = loaded.error().message;
     return;

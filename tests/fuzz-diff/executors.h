@@ -30,6 +30,7 @@ struct Outcome {
 struct Subject {
   std::string name;
   std::string source;
+  std::map<std::string, std::string> modules;
   // What the compiler says instead of accepting it.
   std::string rejection;
   std::vector<Run> runs;

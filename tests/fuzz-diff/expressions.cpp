@@ -15,6 +15,9 @@ std::string Generator::expression(const Type& type, int depth) {
   static constexpr Form kContainers[] = {&Generator::list,      &Generator::comprehension, &Generator::dict,
                                          &Generator::merged,    &Generator::tuple,         &Generator::missed,
                                          &Generator::enumValue, &Generator::schemaValue};
+  // What uses something that the program declares.
+  static constexpr Form kNamed[] = {&Generator::variable, &Generator::method, &Generator::called,
+                                    &Generator::accessed, &Generator::piped,  &Generator::decorated};
   if (depth <= 0) return leaf(type);
   std::string text;
   switch (choices_.below(3)) {
@@ -28,24 +31,28 @@ std::string Generator::expression(const Type& type, int depth) {
       text = (this->*choices_.of(kContainers))(type, depth - 1);
       break;
   }
+  if (text.empty()) text = (this->*choices_.of(kNamed))(type, depth - 1);
   return text.empty() ? leaf(type) : text;
 }
 
 std::string Generator::slotted(const Type& type, int depth) {
   if (type.kind == Kind::Option && choices_.chance(20)) return slotted(type.element(), depth - 1);
+  if (type.kind == Kind::Fn && choices_.chance(30)) return openLambda(type, depth);
   if (type.kind == Kind::Schema && choices_.chance(50) && nesting_ < 3) return schemaFields(type, depth - 1);
   return expression(type, depth);
 }
 
 std::string Generator::leaf(const Type& type) {
-  std::string text = choices_.below(3) != 0 ? variable(type, 0) : "";
+  const uint32_t form = choices_.below(6);
+  std::string text = form > 3 ? reference(type, 0) : "";
+  if (text.empty() && form > 1) text = variable(type, 0);
   return text.empty() ? literal(type, 1) : text;
 }
 
 std::string Generator::variable(const Type& type, int) {
   std::vector<const Variable*> fitting;
   for (const Variable& each : scope_) {
-    if (each.type == type) fitting.push_back(&each);
+    if (isComposedFrom(each.type, type, declarations_)) fitting.push_back(&each);
   }
   return fitting.empty() ? "" : choices_.of(fitting)->name;
 }
@@ -61,7 +68,9 @@ std::string Generator::bound(const Type& type, int depth) {
 
 std::string Generator::ternary(const Type& type, int depth) {
   if (type.kind == Kind::Fn) return "";
-  const std::string condition = expression(choices_.chance(20) ? dataType(1) : Type{Kind::Bool, {}, 0}, depth);
+  const std::string found = choices_.chance(10) ? hit(dataType(1), depth) : "";
+  const Type tested = choices_.chance(20) ? dataType(1) : Type{Kind::Bool, {}, 0};
+  const std::string condition = found.empty() ? expression(tested, depth) : found;
   return "(" + condition + " ? " + expression(type, depth) + " : " + expression(type, depth) + ")";
 }
 
@@ -76,11 +85,13 @@ std::string Generator::whereBlock(const Type& type, int depth) {
 }
 
 std::string Generator::matched(const Type& type, int depth) {
-  switch (choices_.below(3)) {
+  switch (choices_.below(4)) {
     case 0:
       return matchedOption(type, depth);
     case 1:
       return matchedResult(type, depth);
+    case 2:
+      return matchedType(type, depth);
     default:
       return matchedEnum(type, depth);
   }
@@ -88,10 +99,14 @@ std::string Generator::matched(const Type& type, int depth) {
 
 std::string Generator::matchedOption(const Type& type, int depth) {
   const Type payload = dataType(1);
-  const std::string value = bound({Kind::Option, {payload}, 0}, depth);
+  const std::string found = choices_.chance(60) ? hit(payload, depth) : "";
+  const std::string value =
+      found.empty() || payload.kind == Kind::Option ? bound({Kind::Option, {payload}, 0}, depth) : found;
   const std::string name = fresh("b");
   scope_.push_back({name, payload});
-  std::string text = "(" + value + " match { Some(" + name + "): " + expression(type, depth);
+  static constexpr const char* kPatterns[][2] = {{"Some(", ")"}, {"Some { value: ", " }"}, {"Option.Some(", ")"}};
+  const auto& some = choices_.of(kPatterns);
+  std::string text = "(" + value + " match { " + some[0] + name + some[1] + ": " + expression(type, depth);
   scope_.pop_back();
   return text + (choices_.chance(30) ? ", _: " : ", None: ") + expression(type, depth) + " })";
 }
@@ -100,6 +115,7 @@ std::string Generator::matchedResult(const Type& type, int depth) {
   const Type scrutinee{Kind::Result, {dataType(1), dataType(0)}, 0};
   // A literal knows one of its two payloads only: a binding says both.
   const std::string bound = fresh("v");
+  ++containers_;
   std::string text = "(" + bound + " match { ";
   for (size_t i = 0; i < 2; ++i) {
     const std::string name = fresh("b");
@@ -107,10 +123,18 @@ std::string Generator::matchedResult(const Type& type, int depth) {
     text += std::string(i == 0 ? "Ok(" : ", Err(") + name + "): " + expression(type, depth);
     scope_.pop_back();
   }
-  ++containers_;
   text += " } where { " + spelled(scrutinee) + " " + bound + ": " + expression(scrutinee, depth) + " })";
   --containers_;
   return text;
+}
+
+// A Number in the arms of its two kinds; other values are told apart before the run.
+std::string Generator::matchedType(const Type& type, int depth) {
+  const Type scrutinee = choices_.chance(70) ? Type{Kind::Number, {}, 0} : dataType(0);
+  std::string text = "(" + bound(scrutinee, depth) + " match { Int: " + expression(type, depth);
+  const bool isOpen = scrutinee.kind != Kind::Number || choices_.chance(30);
+  if (choices_.below(2) == 0 || !isOpen) text += ", Float: " + expression(type, depth);
+  return text + (isOpen ? ", _: " + expression(type, depth) : "") + " })";
 }
 
 std::string Generator::matchedEnum(const Type& type, int depth) {
@@ -123,38 +147,100 @@ std::string Generator::matchedEnum(const Type& type, int depth) {
   const std::vector<Variant> variants = declarations_.enums[scrutinee.type.index].variants;
   const size_t named = variants.size() - (choices_.chance(30) ? 1 : 0);
   std::string text = "(" + scrutinee.name + " match { ";
-  for (size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + arm(variants[i], scrutinee.type, type, depth);
+  for (size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + arm(variants[i], scrutinee, type, depth);
   if (named < variants.size()) text += ", _: " + expression(type, depth);
   return text + " })";
 }
 
-std::string Generator::arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth) {
-  const size_t outside = scope_.size();
-  std::string pattern = choices_.chance(30) ? declarations_.enums[scrutinee.index].name + "." : "";
-  pattern += variant.name;
-  if (variant.payload != Payload::Unit) {
-    const bool isTuple = variant.payload == Payload::Tuple;
-    const std::string bound = listed(variant.fields.size(), [&](size_t i) {
-      const std::string name = choices_.chance(20) ? "_" : fresh("b");
-      if (name != "_") scope_.push_back({name, substitute(variant.fields[i].type, scrutinee.arguments)});
-      return isTuple ? name : variant.fields[i].name + ": " + name;
-    });
-    pattern += isTuple ? "(" + bound + ")" : " { " + bound + " }";
-  }
-  std::string text = pattern + ": " + expression(type, depth);
-  scope_.resize(outside);
+std::string Generator::arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth) {
+  const std::vector<Variable> outside = scope_;
+  // Only what this variant has can be read of the scrutinee.
+  std::erase_if(scope_, [&](const Variable& each) { return each.name.starts_with(scrutinee.name + "."); });
+  std::string text = choices_.chance(30) ? declarations_.enums[scrutinee.type.index].name + "." : "";
+  text += variant.name + pattern(variant, scrutinee) + ": ";
+  text += expression(type, depth);
+  scope_ = outside;
   return text;
 }
 
-std::string Generator::called(const Type& type, int depth) {
-  std::vector<const Variable*> functions;
+// What follows a variant's name, and binds its payload or leaves it to access.
+std::string Generator::pattern(const Variant& variant, const Variable& scrutinee) {
+  if (variant.payload == Payload::Unit) return "";
+  const auto typeOf = [&](size_t i) { return substitute(variant.fields[i].type, scrutinee.type.arguments); };
+  const auto count = static_cast<uint32_t>(variant.fields.size());
+  if (choices_.chance(20)) {
+    for (size_t i = 0; i < count; ++i) {
+      const bool isName = scrutinee.name.find('.') == std::string::npos;
+      if (isName) scope_.push_back({scrutinee.name + "." + variant.fields[i].name, typeOf(i)});
+    }
+    return "";
+  }
+  const bool isPositional = variant.payload == Payload::Tuple || (count == 1 && choices_.chance(20));
+  const std::string bound = listed(count - choices_.below(count), [&](size_t i) {
+    const std::string name = choices_.chance(20) ? "_" : fresh("b");
+    if (name != "_") scope_.push_back({name, typeOf(i)});
+    return isPositional ? name : variant.fields[i].name + ": " + name;
+  });
+  return isPositional ? "(" + bound + ")" : " { " + bound + " }";
+}
+
+std::vector<Variable> Generator::functionsOf(const Type& result) {
+  std::vector<Variable> functions;
   for (const Variable& each : scope_) {
-    if (each.type.kind == Kind::Fn && each.type.result() == type) functions.push_back(&each);
+    if (each.type.kind == Kind::Fn && each.type.result() == result) functions.push_back(each);
+  }
+  return functions;
+}
+
+std::string Generator::called(const Type& type, int depth) {
+  std::vector<Variable> functions = functionsOf(type);
+  for (const Variable& each : scope_) {
+    const bool givesFunction = each.type.kind == Kind::Fn && each.type.result().kind == Kind::Fn;
+    if (givesFunction && each.type.result().result() == type) functions.push_back(each);
   }
   if (functions.empty()) return "";
-  const Variable function = *choices_.of(functions);
-  return function.name + "(" +
-         listed(function.type.arity(), [&](size_t i) { return slotted(function.type.arguments[i], depth); }) + ")";
+  const Variable function = choices_.of(functions);
+  const std::string text = function.name + "(" + argumentsOf(function, 0, depth) + ")";
+  if (function.type.result() == type) return text;
+  return text + "(" + argumentsOf({"", function.type.result(), {}}, 0, depth) + ")";
+}
+
+// Those from `first` on; the last ones by name, in any order.
+std::string Generator::argumentsOf(const Variable& function, size_t first, int depth) {
+  const auto count = static_cast<uint32_t>(function.type.arity() - first);
+  const uint32_t named = function.parameters.empty() || !choices_.chance(30) ? 0 : choices_.below(count + 1);
+  const bool isReversed = choices_.below(2) == 1;
+  return listed(count, [&](size_t i) {
+    const size_t fromEnd = count - 1 - i;
+    const bool isNamed = fromEnd < named;
+    const size_t at = first + (isNamed && isReversed ? count - named + fromEnd : i);
+    return (isNamed ? function.parameters[at] + "=" : "") + slotted(function.type.arguments[at], depth);
+  });
+}
+
+// `(@f(1) x)` is f(x, 1).
+std::string Generator::decorated(const Type& type, int depth) {
+  const auto [decorators, operand] = decoration(type, depth);
+  if (decorators.empty()) return "";
+  // What follows a bare decorator in parentheses would be its arguments.
+  const bool isCall = operand[0] != '(' || decorators[decorators.size() - 2] == ')';
+  return "(" + decorators + (isCall ? "" : "() ") + operand + ")";
+}
+
+// Decorators, and the value that they make one of the type of.
+std::pair<std::string, std::string> Generator::decoration(const Type& type, int depth) {
+  std::vector<Variable> functions = functionsOf(type);
+  std::erase_if(functions, [](const Variable& each) { return each.type.arity() == 0; });
+  if (functions.empty()) return {};
+  const Variable function = choices_.of(functions);
+  const bool isBare = function.type.arity() == 1;
+  std::string text = "@" + function.name;
+  text += isBare ? " " : "(" + argumentsOf(function, 1, depth) + ") ";
+  const Type& operand = function.type.element();
+  if (choices_.chance(10)) text += "@value(" + expression(operand, depth) + ") ";
+  const auto [inner, value] = choices_.chance(30) ? decoration(operand, depth) : std::pair<std::string, std::string>();
+  if (!inner.empty()) return {text + inner, value};
+  return {text, expression(operand, depth)};
 }
 
 std::string Generator::piped(const Type& type, int depth) {
@@ -170,22 +256,23 @@ std::string Generator::piped(const Type& type, int depth) {
 }
 
 std::string Generator::method(const Type& type, int depth) {
+  std::vector<Extension> fitting;
+  const auto consider = [&](const Type& self, const Method& each) {
+    if (each.result == type) fitting.push_back({self, each});
+  };
   for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
-    for (const Method& each : declarations_.schemas[i].methods) {
-      if (each.result != type) continue;
-      const Method called = each;
-      const bool isNamed = choices_.chance(30);
-      std::string text = bound({Kind::Schema, {}, i}, depth) + "." + called.name + "(";
-      return text +
-             listed(called.parameters.size(),
-                    [&](size_t p) {
-                      const Field& parameter = called.parameters[p];
-                      return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
-                    }) +
-             ")";
-    }
+    for (const Method& each : declarations_.schemas[i].methods) consider(selfType(i), each);
   }
-  return "";
+  for (const Extension& each : declarations_.extensions) consider(each.self, each.method);
+  if (fitting.empty()) return "";
+  auto [self, called] = choices_.of(fitting);
+  for (Type& argument : self.arguments) argument = dataType(0);
+  const bool isNamed = choices_.chance(30);
+  const std::string arguments = listed(called.parameters.size(), [&](size_t p) {
+    const Field& parameter = called.parameters[p];
+    return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
+  });
+  return bound(self, depth) + "." + called.name + "(" + arguments + ")";
 }
 
 // A field of a schema's value.
@@ -224,14 +311,32 @@ std::string Generator::projected(const Type& type, int depth) {
   return bound(whole, depth) + "." + std::to_string(place);
 }
 
-std::string Generator::reference(const Type& type, int) {
-  std::vector<const Variable*> fitting;
-  for (const Variable& each : rootFields_) {
-    if (each.type == type) fitting.push_back(&each);
+std::string Generator::reference(const Type& type, int depth) {
+  if (loops_ > 0 && choices_.chance(60)) return neighbour(type, depth);
+  std::vector<std::string> fitting;
+  for (size_t level = 0; level < dicts_.size(); ++level) {
+    const size_t outward = dicts_.size() - 1 - level;
+    for (const Variable& each : dicts_[level].fields) {
+      if (each.type != type) continue;
+      fitting.push_back("&root." + dicts_[level].path + each.name);
+      if (containers_ == 0 && outward < 2) fitting.push_back((outward == 0 ? "&sibling." : "&uncle.") + each.name);
+    }
   }
-  if (fitting.empty()) return "";
-  const bool isSibling = containers_ == 0 && choices_.chance(50);
-  return (isSibling ? "&sibling." : "&root.") + choices_.of(fitting)->name;
+  return fitting.empty() ? "" : choices_.of(fitting);
+}
+
+// Of the list around: the position, or the item beside.
+std::string Generator::neighbour(const Type& type, int depth) {
+  if (loops_ > 0 && type.kind == Kind::Int && choices_.below(2) == 0) return "&index";
+  if (items_.empty()) return "";
+  const ListItem item = items_.back();
+  if (!item.isAtEnd) return item.type == type ? item.neighbour : "";
+  if (type.kind == Kind::Option) return item.neighbour;
+  if (choices_.below(2) == 0) {
+    return "(" + item.neighbour + " match { Some(_): " + expression(type, depth) +
+           ", None: " + expression(type, depth) + " })";
+  }
+  return imported("std/value") + ".default(" + item.neighbour + ", " + expression(type, depth) + ")";
 }
 
 }

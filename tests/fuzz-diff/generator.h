@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ namespace relon::fuzz {
 struct GeneratedProgram {
   std::string source;
   std::vector<std::string> arguments;
+  // The files that it imports, by their paths.
+  std::map<std::string, std::string> modules = {};
 };
 
 // A random well-typed program. The same choices give the same program.
@@ -24,6 +27,30 @@ GeneratedProgram generate(Choices& choices);
 struct Variable {
   std::string name;
   Type type;
+  // Of a function that is called by its name; else empty.
+  std::vector<std::string> parameters = {};
+};
+
+// A dict of the document that is being written: what its fields' paths begin with after
+// `&root.`, and the fields that references reach.
+struct DictLevel {
+  std::string path;
+  std::vector<Variable> fields;
+};
+
+// An item of a list literal that is being written. `neighbour` is `&prev` or `&next`.
+struct ListItem {
+  Type type;
+  std::string neighbour;
+  bool isAtEnd = true;
+};
+
+// An imported file, and what it declares besides what it imports.
+struct Module {
+  std::string alias;
+  std::string text;
+  Declarations declarations;
+  std::vector<Variable> fields;
 };
 
 // Writes a program's text. Each member that returns text writes an expression of the type
@@ -31,29 +58,53 @@ struct Variable {
 class Generator {
  public:
   explicit Generator(Choices& choices) : choices_(choices) {}
+  // One whose names begin behind `names`.
+  Generator(Choices& choices, std::vector<Module> files, int names)
+      : choices_(choices), files_(std::move(files)), names_(names) {}
   GeneratedProgram program();
 
  private:
   // An alternative of writing an expression; empty text where it has none of that type.
   using Form = std::string (Generator::*)(const Type&, int depth);
 
+  // modules.cpp: imported files
+  Module newModule();
+  Module module();
+  void importFiles();
+  void importFile(const Module& file);
+  std::string importedNames(const Module& file, std::map<std::string, std::string>& renamed);
+
   // generator.cpp: the document
   std::string declarationsText(const std::string& body);
+  std::string imported(const std::string& module);
   std::string mainText();
-  std::string rootDict();
+  std::string rootDict(uint32_t count, int depth);
   std::string rootExpression();
   // One field of a dict or `where` block; what it binds is added to the scope.
   std::string binding(int depth);
   std::string valueBinding(int depth);
   std::string functionBinding(int depth);
+  std::string decoratedBinding(int depth);
+  std::string closureBinding(int depth);
   std::string recursiveBinding(int depth);
   std::string nestedDict(int depth);
+  // Of the innermost of `dicts_`.
+  std::string dictField(int depth);
 
   // declarations.cpp
   void declareAll();
   std::string schemaText();
-  std::string methodText(SchemaDeclaration& schema, uint32_t index);
-  std::string predicate(const SchemaField& field);
+  void declare(std::string text);
+  std::string tupleText(SchemaDeclaration made);
+  std::string composition(SchemaDeclaration& schema);
+  std::string newField(SchemaDeclaration& schema);
+  std::string fieldText(const SchemaField& field);
+  std::string computedDefault(const SchemaDeclaration& schema, const Type& type);
+  std::string predicate(const Type& type);
+  std::string methodText(Method& made, const Type& self);
+  std::string extensionText();
+  Type selfType(uint32_t schema);
+  uint32_t genericCount(uint32_t cases);
   std::string enumText();
   std::string variantText(Variant& variant, uint32_t generics);
   Type declaredType(int depth, uint32_t generics);
@@ -72,15 +123,22 @@ class Generator {
   std::string matched(const Type& type, int depth);
   std::string matchedOption(const Type& type, int depth);
   std::string matchedResult(const Type& type, int depth);
+  std::string matchedType(const Type& type, int depth);
   std::string matchedEnum(const Type& type, int depth);
-  std::string arm(const Variant& variant, const Type& scrutinee, const Type& type, int depth);
+  std::string arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth);
+  std::string pattern(const Variant& variant, const Variable& scrutinee);
+  std::vector<Variable> functionsOf(const Type& result);
+  std::string argumentsOf(const Variable& function, size_t first, int depth);
   std::string called(const Type& type, int depth);
+  std::string decorated(const Type& type, int depth);
+  std::pair<std::string, std::string> decoration(const Type& type, int depth);
   std::string piped(const Type& type, int depth);
   std::string method(const Type& type, int depth);
   std::string accessed(const Type& type, int depth);
   std::string indexed(const Type& type, int depth);
   std::string projected(const Type& type, int depth);
   std::string reference(const Type& type, int depth);
+  std::string neighbour(const Type& type, int depth);
   std::string library(const Type& type, int depth);
   std::string libraryArgument(const LibraryCall& call, size_t index, const Type& type, int depth);
 
@@ -95,8 +153,12 @@ class Generator {
   std::string tuple(const Type& type, int depth);
   std::string enumValue(const Type& type, int depth);
   std::string schemaFields(const Type& type, int depth);
+  std::string tupleFields(const SchemaDeclaration& declaration, const Type& type, int depth);
   std::string schemaValue(const Type& type, int depth);
+  // Its parameters have the types of the place where it goes.
+  std::string openLambda(const Type& type, int depth);
   std::string lambda(const Type& type, int depth);
+  Type operandType(const Type& type);
   std::string arithmetic(const Type& type, int depth);
   std::string comparison(const Type& type, int depth);
   std::string equality(const Type& type, int depth);
@@ -104,6 +166,11 @@ class Generator {
   std::string concatenation(const Type& type, int depth);
   std::string formatted(const Type& type, int depth);
   std::string merged(const Type& type, int depth);
+  std::string mergedSchema(const Type& type, int depth);
+  std::string mergedRecord(const Type& type, int depth);
+  std::string joined(const std::string& left, const std::string& right);
+  std::string step(Type& type);
+  std::string hit(const Type& type, int depth);
   std::string missed(const Type& type, int depth);
 
   // dynamic.cpp: values without a static type, in `#relaxed` files
@@ -118,9 +185,13 @@ class Generator {
   std::string argumentsText();
 
   Type randomType(int depth);
+  Type functionType();
   Type dataType(int depth);
+  Type numberType();
   std::string fresh(const char* prefix) { return prefix + std::to_string(++names_); }
   std::string spelled(const Type& type) const { return spell(type, declarations_); }
+  // `<T, U>`, or nothing.
+  static std::string genericsText(uint32_t count) { return count == 0 ? "" : count == 1 ? "<T>" : "<T, U>"; }
   // Texts joined with a comma.
   template <typename Write>
   std::string listed(size_t count, Write write) {
@@ -130,17 +201,22 @@ class Generator {
   }
 
   Choices& choices_;
+  // Every file imports those before it.
+  std::vector<Module> files_;
+  std::string importTexts_;
   Declarations declarations_;
   // What can be named, innermost last.
   std::vector<Variable> scope_;
   std::vector<Variable> parameters_;
-  // Fields of the document that references reach.
-  std::vector<Variable> rootFields_;
+  // Outermost first.
+  std::vector<DictLevel> dicts_;
+  std::vector<ListItem> items_;
+  // Lists and comprehensions around what is written, which `&index` counts.
+  int loops_ = 0;
   std::set<std::string, std::less<>> modules_;
-  std::string schemaTexts_;
-  std::string enumTexts_;
+  std::vector<std::string> declarationTexts_;
   int names_ = 0;
-  // Lists, dicts, blocks and functions around what is written, within a root field.
+  // Lists, dicts, blocks and functions around what is written, within a field of `dicts_`.
   int containers_ = 0;
   // Enums and schemas that are being written, so that recursive ones come to an end.
   int nesting_ = 0;

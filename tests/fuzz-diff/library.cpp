@@ -18,10 +18,8 @@ bool mentions(const check::TypePattern& pattern, std::string_view head) {
 
 // Types that the generator has no model of.
 bool isForeign(const check::BuiltinSignature& signature) {
-  if (mentions(signature.result, "Number")) return true;
-  return std::ranges::any_of(signature.parameters, [](const check::TypePattern& pattern) {
-    return mentions(pattern, "Any") || (!pattern.arguments.empty() && mentions(pattern, "Number"));
-  });
+  return std::ranges::any_of(signature.parameters,
+                             [](const check::TypePattern& pattern) { return mentions(pattern, "Any"); });
 }
 
 LibraryCall callAt(std::string_view place, check::BuiltinId id) {
@@ -53,12 +51,13 @@ struct Head {
   Kind kind;
 };
 constexpr Head kHeads[] = {{"Int", Kind::Int},       {"Float", Kind::Float},   {"Bool", Kind::Bool},
-                           {"String", Kind::String}, {"List", Kind::List},     {"Dict", Kind::Dict},
-                           {"Tuple", Kind::Tuple},   {"Option", Kind::Option}, {"Fn", Kind::Fn}};
+                           {"Number", Kind::Number}, {"String", Kind::String}, {"List", Kind::List},
+                           {"Dict", Kind::Dict},     {"Tuple", Kind::Tuple},   {"Option", Kind::Option},
+                           {"Fn", Kind::Fn}};
 
-Kind kindOf(std::string_view head, Kind number) {
+Kind kindOf(std::string_view head) {
   const auto* found = std::ranges::find(kHeads, head, &Head::name);
-  return found == std::end(kHeads) ? number : found->kind;
+  return found == std::end(kHeads) ? Kind::Any : found->kind;
 }
 
 }
@@ -79,7 +78,7 @@ bool unify(const check::TypePattern& pattern, const Type& type, const check::Bui
     if (!known) known = type;
     return *known == type;
   }
-  if (kindOf(pattern.head, Kind::Any) != type.kind) return false;
+  if (kindOf(pattern.head) != type.kind) return false;
   const size_t skipped = type.kind == Kind::Dict ? 1 : 0;
   if (pattern.arguments.size() != type.arguments.size() + skipped) return false;
   for (size_t i = 0; i < type.arguments.size(); ++i) {
@@ -88,12 +87,12 @@ bool unify(const check::TypePattern& pattern, const Type& type, const check::Bui
   return true;
 }
 
-Type instantiate(const check::TypePattern& pattern, const check::BuiltinSignature& signature, const Solution& solution,
-                 Kind number) {
+Type instantiate(const check::TypePattern& pattern, const check::BuiltinSignature& signature,
+                 const Solution& solution) {
   if (const auto generic = genericOf(pattern, signature)) return *solution[*generic];
-  Type made{kindOf(pattern.head, number), {}, 0};
+  Type made{kindOf(pattern.head), {}, 0};
   for (size_t i = made.kind == Kind::Dict ? 1 : 0; i < pattern.arguments.size(); ++i) {
-    made.arguments.push_back(instantiate(pattern.arguments[i], signature, solution, number));
+    made.arguments.push_back(instantiate(pattern.arguments[i], signature, solution));
   }
   return made;
 }

@@ -30,8 +30,7 @@ using Solution = std::vector<std::optional<Type>>;
 // Makes the pattern the type, if it can be.
 bool unify(const check::TypePattern& pattern, const Type& type, const check::BuiltinSignature& signature,
            Solution& solution);
-// The pattern's type. `Number` is what `number` says.
-Type instantiate(const check::TypePattern& pattern, const check::BuiltinSignature& signature, const Solution& solution,
-                 Kind number);
+// The pattern's type.
+Type instantiate(const check::TypePattern& pattern, const check::BuiltinSignature& signature, const Solution& solution);
 
 }

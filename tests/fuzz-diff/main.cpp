@@ -129,6 +129,7 @@ class Session {
     batch.finish();
     const Subject& subject = batch.subjects().front();
     printf("FAIL seed %llu, shrunk to:\n%s", number(seed), subject.source.c_str());
+    for (const auto& [path, text] : subject.modules) printf("// %s\n%s", path.c_str(), text.c_str());
     if (!subject.rejection.empty()) printf("is rejected:\n%s", subject.rejection.c_str());
     if (const std::optional<Difference> found = findDifference(subject)) explain(subject, *found);
     printf("\n");
@@ -156,6 +157,7 @@ int print(const Flags& flags) {
     Choices choices(flags.seed + i);
     const GeneratedProgram program = generate(choices);
     printf("// seed %llu\n%s", static_cast<unsigned long long>(flags.seed + i), program.source.c_str());
+    for (const auto& [path, text] : program.modules) printf("// %s\n%s", path.c_str(), text.c_str());
     for (const std::string& arguments : program.arguments) printf("// %s\n", arguments.c_str());
   }
   return 0;

@@ -6,8 +6,8 @@ namespace relon::fuzz {
 
 namespace {
 
-constexpr const char* kHeads[] = {"Int",    "Float",  "Bool", "String", "List", "Dict", "Tuple",
-                                  "Option", "Result", "",     "",       "Fn",   "",     ""};
+constexpr const char* kHeads[] = {"Int",    "Float",  "Number", "Bool", "String", "List", "Dict", "Tuple",
+                                  "Option", "Result", "",       "",     "Fn",     "",     ""};
 
 std::string headOf(const Type& type, const Declarations& declarations) {
   if (type.kind == Kind::Enum) return declarations.enums[type.index].name;
@@ -34,6 +34,13 @@ Type substitute(const Type& type, const std::vector<Type>& arguments) {
   Type made = type;
   for (Type& argument : made.arguments) argument = substitute(argument, arguments);
   return made;
+}
+
+bool isComposedFrom(const Type& type, const Type& base, const Declarations& declarations) {
+  if (type == base) return true;
+  if (type.kind != Kind::Schema || base.kind != Kind::Schema) return false;
+  const std::optional<uint32_t> outer = declarations.schemas[type.index].base;
+  return outer && isComposedFrom({Kind::Schema, {}, *outer}, base, declarations);
 }
 
 bool holdsFunction(const Type& type) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace relon::fuzz {
 enum class Kind : uint8_t {
   Int,
   Float,
+  Number,
   Bool,
   String,
   List,
@@ -36,7 +38,7 @@ struct Type {
   const Type& element() const { return arguments.front(); }
   const Type& result() const { return arguments.back(); }
   size_t arity() const { return arguments.size() - 1; }
-  bool isNumber() const { return kind == Kind::Int || kind == Kind::Float; }
+  bool isNumber() const { return kind == Kind::Int || kind == Kind::Float || kind == Kind::Number; }
 };
 
 struct Field {
@@ -49,6 +51,8 @@ struct SchemaField : Field {
   std::string defaultValue;
   // The function, or `*`.
   std::string predicate = "*";
+  // The default is a function of the other fields.
+  bool isComputed = false;
 };
 
 struct Method {
@@ -60,6 +64,10 @@ struct Method {
 struct SchemaDeclaration {
   std::string name;
   uint32_t generics = 0;
+  // Its fields are the elements.
+  bool isTuple = false;
+  // The schema that it is composed from, whose fields and methods it has too.
+  std::optional<uint32_t> base = std::nullopt;
   std::vector<SchemaField> fields;
   std::vector<Method> methods;
 };
@@ -78,16 +86,24 @@ struct EnumDeclaration {
   std::vector<Variant> variants;
 };
 
+struct Extension {
+  Type self;
+  Method method;
+};
+
 // What a program declares.
 struct Declarations {
   std::vector<SchemaDeclaration> schemas;
   std::vector<EnumDeclaration> enums;
+  std::vector<Extension> extensions;
 };
 
 // `Dict<String, List<Int>>`
 std::string spell(const Type& type, const Declarations& declarations);
 // The parameters replaced by the arguments of a use.
 Type substitute(const Type& type, const std::vector<Type>& arguments);
+// That schema or one that is composed from it.
+bool isComposedFrom(const Type& type, const Type& base, const Declarations& declarations);
 // Functions, or something with one in it, which has no equality and no JSON.
 bool holdsFunction(const Type& type);
 

@@ -1,5 +1,7 @@
 #include "generator.h"
 
+#include <algorithm>
+
 // Expressions of one kind of type: literals, constructors, operators.
 namespace relon::fuzz {
 
@@ -49,6 +51,8 @@ std::string Generator::literal(const Type& type, int depth) {
       return intLiteral();
     case Kind::Float:
       return floatLiteral();
+    case Kind::Number:
+      return choices_.below(2) == 0 ? intLiteral() : floatLiteral();
     case Kind::Bool:
       return choices_.below(2) == 0 ? "true" : "false";
     case Kind::String:
@@ -60,8 +64,11 @@ std::string Generator::literal(const Type& type, int depth) {
     case Kind::Tuple:
       return tuple(type, depth - 1);
     case Kind::Option:
-      if (nesting_ > 2 || choices_.below(3) == 0) return "None";
-      return "Some(" + expression(type.element(), depth - 1) + ")";
+      if (nesting_ < 2 && choices_.chance(25)) {
+        if (std::string text = missed(type, 0); !text.empty()) return text;
+      }
+      if (nesting_ > 2 || choices_.below(3) == 0) return choices_.chance(10) ? "Option.None" : "None";
+      return (choices_.chance(10) ? "Option.Some(" : "Some(") + expression(type.element(), depth - 1) + ")";
     case Kind::Result:
       return choices_.below(2) == 0 ? "Ok(" + expression(type.arguments[0], depth - 1) + ")"
                                     : "Err(" + expression(type.arguments[1], depth - 1) + ")";
@@ -81,11 +88,24 @@ std::string Generator::literal(const Type& type, int depth) {
 std::string Generator::list(const Type& type, int depth) {
   if (type.kind != Kind::List) return "";
   const uint32_t count = nesting_ > 2 ? 0 : choices_.below(4);
+  const bool isForward = choices_.chance(30);
+  bool isAfterItem = false;
   ++containers_;
-  std::string items = listed(count, [&](size_t) {
-    const bool isSpread = depth > 0 && choices_.chance(10);
-    return isSpread ? "..." + expression(type, depth - 1) : expression(type.element(), depth);
+  ++loops_;
+  std::string items = listed(count, [&](size_t i) {
+    const bool isSpread = !isForward && depth > 0 && choices_.chance(10);
+    const bool isFirst = i == 0;
+    const bool isLast = i + 1 == count;
+    const bool hasItem = isForward ? !isLast : isAfterItem;
+    isAfterItem = !isSpread;
+    if (isSpread) return "..." + expression(type, depth - 1);
+    if (!hasItem && !(isForward ? isLast : isFirst)) return expression(type.element(), depth);
+    items_.push_back({type.element(), isForward ? "&next" : "&prev", !hasItem});
+    std::string item = expression(type.element(), depth);
+    items_.pop_back();
+    return item;
   });
+  --loops_;
   --containers_;
   return "[" + items + "]";
 }
@@ -97,8 +117,10 @@ std::string Generator::comprehension(const Type& type, int depth) {
   const std::string name = fresh("c");
   scope_.push_back({name, source.element()});
   ++containers_;
+  ++loops_;
   std::string text = "[" + expression(type.element(), depth) + " for " + name + " in " + values;
   if (choices_.chance(40)) text += " if " + expression({Kind::Bool, {}, 0}, depth);
+  --loops_;
   --containers_;
   scope_.pop_back();
   return text + "]";
@@ -135,7 +157,7 @@ std::string Generator::enumValue(const Type& type, int depth) {
   const Variant& variant =
       nesting_ > 2 || depth < -1 ? declaration.variants.front() : choices_.of(declaration.variants);
   std::string text = declaration.name + "." + variant.name;
-  if (variant.payload == Payload::Unit) return text;
+  if (variant.payload == Payload::Unit) return choices_.chance(10) ? "(" + text + " {})" : text;
   const bool isTuple = variant.payload == Payload::Tuple;
   ++nesting_;
   ++containers_;
@@ -143,14 +165,16 @@ std::string Generator::enumValue(const Type& type, int depth) {
     const Field& field = variant.fields[i];
     return (isTuple ? "" : field.name + ": ") + expression(substitute(field.type, type.arguments), depth);
   });
+  const std::string more = isTuple || !choices_.chance(10) ? "" : ", note: " + expression(dataType(1), depth);
   --containers_;
   --nesting_;
-  return text + (isTuple ? "(" + fields + ")" : " { " + fields + " }");
+  return text + (isTuple ? "(" + fields + ")" : " { " + fields + more + " }");
 }
 
 // `{ k1: 1, k2: "a" }`, for where the schema stands beside it.
 std::string Generator::schemaFields(const Type& type, int depth) {
   const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  if (declaration.isTuple) return tupleFields(declaration, type, depth);
   std::string text;
   ++nesting_;
   ++containers_;
@@ -164,13 +188,40 @@ std::string Generator::schemaFields(const Type& type, int depth) {
   return "{" + text + "}";
 }
 
+// `(1, "a")`
+std::string Generator::tupleFields(const SchemaDeclaration& declaration, const Type& type, int depth) {
+  ++nesting_;
+  ++containers_;
+  std::string text = listed(declaration.fields.size(), [&](size_t i) {
+    return slotted(substitute(declaration.fields[i].type, type.arguments), depth);
+  });
+  --containers_;
+  --nesting_;
+  return "(" + text + ")";
+}
+
 std::string Generator::schemaValue(const Type& type, int depth) {
   if (type.kind != Kind::Schema) return "";
+  if (nesting_ < 2 && choices_.chance(20)) return mergedSchema(type, depth);
+  if (choices_.chance(30)) return "(#brand " + spelled(type) + " " + schemaFields(type, depth) + ")";
   const std::string name = fresh("s");
   ++containers_;
   std::string fields = schemaFields(type, depth);
   --containers_;
   return "(" + name + " where { " + spelled(type) + " " + name + ": " + fields + " })";
+}
+
+std::string Generator::openLambda(const Type& type, int depth) {
+  const size_t outside = scope_.size();
+  const std::string parameters = listed(type.arity(), [&](size_t i) {
+    scope_.push_back({fresh("a"), type.arguments[i]});
+    return scope_.back().name;
+  });
+  ++containers_;
+  std::string body = expression(type.result(), depth - 1);
+  --containers_;
+  scope_.resize(outside);
+  return "((" + parameters + ") => " + body + ")";
 }
 
 std::string Generator::lambda(const Type& type, int depth) {
@@ -186,6 +237,12 @@ std::string Generator::lambda(const Type& type, int depth) {
   return "((" + parameters + ") -> " + spelled(type.result()) + " => " + body + ")";
 }
 
+// Of what an operator with a left side of the type gives that type.
+Type Generator::operandType(const Type& type) {
+  if (type.kind == Kind::Int || !choices_.chance(30)) return type;
+  return type.kind == Kind::Float ? Type{Kind::Int, {}, 0} : numberType();
+}
+
 // One operand comes from a variable or a call, so that nothing is found to overflow or to
 // be divided by zero before the run.
 std::string Generator::arithmetic(const Type& type, int depth) {
@@ -196,21 +253,21 @@ std::string Generator::arithmetic(const Type& type, int depth) {
     return value.empty() ? "" : "(-" + value + ")";
   }
   const uint32_t which = choices_.below(5);
-  const bool isInt = type.kind == Kind::Int;
-  const Type other = !isInt && choices_.chance(30) ? Type{Kind::Int, {}, 0} : type;
-  const std::string left = isInt ? variable(type, 0) : expression(type, depth);
+  const bool isFloat = type.kind == Kind::Float;
+  const Type other = operandType(type);
+  const std::string left = isFloat ? expression(type, depth) : variable(type, 0);
   if (left.empty()) return "";
   std::string right = which < 3 || choices_.chance(15) ? expression(other, depth) : choices_.of(kSmallInts);
-  if (isInt && which >= 3 && right[0] == '0') right = "3";
-  if (!isInt && which >= 3) right = "(" + right + " + 0.25)";
+  if (!isFloat && which >= 3 && right[0] == '0') right = "3";
+  if (isFloat && which >= 3) right = "(" + right + " + 0.25)";
   return "(" + left + kOperators[which] + right + ")";
 }
 
 std::string Generator::comparison(const Type& type, int depth) {
   static constexpr const char* kOperators[] = {" < ", " > ", " <= ", " >= "};
   if (type.kind != Kind::Bool) return "";
-  const Type left{choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0};
-  const Type right{choices_.below(2) == 0 ? Kind::Int : Kind::Float, {}, 0};
+  const Type left = numberType();
+  const Type right = numberType();
   const std::string first = expression(left, depth);
   return "(" + first + choices_.of(kOperators) + expression(right, depth) + ")";
 }
@@ -218,7 +275,8 @@ std::string Generator::comparison(const Type& type, int depth) {
 std::string Generator::equality(const Type& type, int depth) {
   if (type.kind != Kind::Bool) return "";
   const Type compared = dataType(2);
-  const std::string first = expression(compared, depth);
+  const std::string found = choices_.chance(40) ? hit(compared, depth) : "";
+  const std::string first = found.empty() ? expression(compared, depth) : found;
   return "(" + first + (choices_.below(2) == 0 ? " == " : " != ") + expression(compared, depth) + ")";
 }
 
@@ -241,12 +299,16 @@ std::string Generator::concatenation(const Type& type, int depth) {
 std::string Generator::formatted(const Type& type, int depth) {
   if (type.kind != Kind::String) return "";
   std::string text = "f\"<";
-  for (uint32_t i = 1 + choices_.below(2); i > 0; --i) text += "${" + expression(dataType(2), depth) + "}|";
+  for (uint32_t i = 1 + choices_.below(2); i > 0; --i) {
+    const std::string found = choices_.chance(40) ? hit(dataType(1), depth) : "";
+    text += "${" + (found.empty() ? expression(dataType(2), depth) : found) + "}|";
+  }
   return text + "\"";
 }
 
 std::string Generator::merged(const Type& type, int depth) {
-  if (type.kind != Kind::Dict) return "";
+  if (type.kind == Kind::Schema) return mergedSchema(type, depth);
+  if (type.kind != Kind::Dict) return mergedRecord(type, depth);
   if (choices_.below(2) == 0) return "(" + expression(type, depth) + " + " + expression(type, depth) + ")";
   ++containers_;
   std::string text = "{..." + bound(type, depth) + ", ..." + bound(type, depth) + "}";
@@ -254,11 +316,91 @@ std::string Generator::merged(const Type& type, int depth) {
   return text;
 }
 
-// An access that may miss.
+// A value of the schema with other fields: those of a literal, of a dict, of another value.
+std::string Generator::mergedSchema(const Type& type, int depth) {
+  const SchemaDeclaration declaration = declarations_.schemas[type.index];
+  if (declaration.isTuple) return bound(type, depth);
+  const std::string left = bound(type, depth);
+  std::string right;
+  ++containers_;
+  switch (choices_.below(3)) {
+    case 0: {
+      const SchemaField& field = choices_.of(declaration.fields);
+      right = "{" + field.name + ": " + expression(substitute(field.type, type.arguments), depth) + "}";
+      break;
+    }
+    case 1:
+      right = bound(type, depth);
+      break;
+    default:
+      right = bound({Kind::Dict, {dataType(1)}, 0}, depth);
+      break;
+  }
+  --containers_;
+  return joined(left, right);
+}
+
+// Read from two dict literals with a dict of both.
+std::string Generator::mergedRecord(const Type& type, int depth) {
+  if (type.kind == Kind::Fn || !choices_.chance(25)) return "";
+  ++containers_;
+  const std::string left = "{a: {b: " + expression(type, depth) + "}, c: " + expression(dataType(1), depth) + "}";
+  const std::string right = "{a: {d: " + expression(type, depth) + "}}";
+  --containers_;
+  return "(" + left + " + " + right + ").a." + (choices_.below(2) == 0 ? "b" : "d");
+}
+
+// The operands merged in one of the ways to say it.
+std::string Generator::joined(const std::string& left, const std::string& right) {
+  const uint32_t form = choices_.below(3);
+  if (form == 0) return "(" + left + " + " + right + ")";
+  if (form == 1) return left + ".merge(" + right + ")";
+  return imported("std/dict") + ".merge(" + left + ", " + right + ")";
+}
+
+// Accesses of which one may miss.
 std::string Generator::missed(const Type& type, int depth) {
-  if (type.kind != Kind::Option || type.element().kind == Kind::Option) return "";
-  if (choices_.below(2) == 0) return bound({Kind::Dict, {type.element()}, 0}, depth) + "?.a";
-  return bound({Kind::List, {type.element()}, 0}, depth) + "?[" + std::to_string(choices_.below(3)) + "]";
+  if (type.kind != Kind::Option || type.element().kind == Kind::Option || holdsFunction(type)) return "";
+  Type whole = type.element();
+  std::string path;
+  const uint32_t more = choices_.below(3);
+  for (uint32_t i = 0; i <= more; ++i) {
+    const bool mayMiss = i == more || choices_.chance(40);
+    path = (mayMiss ? "?" : "") + step(whole) + path;
+    if (mayMiss && i < more && choices_.chance(25)) whole = {Kind::Option, {whole}, 0};
+  }
+  return bound(whole, depth) + path;
+}
+
+// The access of a part, whose type becomes that of the whole.
+std::string Generator::step(Type& type) {
+  const Type part = type;
+  for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
+    const SchemaDeclaration& schema = declarations_.schemas[i];
+    const auto field = std::ranges::find(schema.fields, part, &SchemaField::type);
+    if (schema.generics > 0 || schema.isTuple || field == schema.fields.end() || !choices_.chance(40)) continue;
+    type = {Kind::Schema, {}, i};
+    return "." + field->name;
+  }
+  switch (choices_.below(4)) {
+    case 0:
+      type = {Kind::Dict, {part}, 0};
+      return ".a";
+    case 1:
+      type = {Kind::Dict, {part}, 0};
+      return "[\"a\"]";
+    case 2:
+      type = {Kind::List, {part}, 0};
+      return "[" + std::to_string(choices_.below(3)) + "]";
+    default:
+      type = {Kind::Tuple, {part, {}}, 0};
+      return ".0";
+  }
+}
+
+// An Option whose hit stands for itself: in text, conditions and comparisons.
+std::string Generator::hit(const Type& type, int depth) {
+  return missed({Kind::Option, {type.kind == Kind::Option ? type.element() : type}, 0}, depth);
 }
 
 }

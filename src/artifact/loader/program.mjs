@@ -177,7 +177,10 @@ class Program {
     const kind = this.manifest.errorKinds[view.getInt32(at("status"), true)];
     const site = this.manifest.sites[view.getInt32(at("site"), true)] ?? null;
     const detail = [view.getBigInt64(at("detail"), true), view.getBigInt64(at("detail") + 8, true)];
-    const message = this.memory.string(at("message")) || this.describe(kind?.name, detail, site) || kind?.meaning;
+    const said = this.memory.string(at("message"));
+    // What is not bound is named by the message where the call does not say it.
+    const unbound = kind?.name === "function_not_found" && said ? `the function \`${said}\` is not bound` : "";
+    const message = unbound || said || this.describe(kind?.name, detail, site) || kind?.meaning;
     return new RelonError(kind?.name ?? "internal_error", message ?? "an error of an unknown kind", site);
   }
 

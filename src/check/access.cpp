@@ -15,7 +15,7 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
   if (auto member = importedMember(access, id)) {
     if (!member->valid()) return {};
     use(id, *member);
-    return access.optional ? foundType(typeOf(*member)) : typeOf(*member);
+    return access.optional ? foundType(id, typeOf(*member)) : typeOf(*member);
   }
   if (const ReferenceExpr* reference = as<ReferenceExpr>(ast_.expr(access.object)))
     if (reference->base <= ReferenceExpr::Base::This) return inferFirst(*reference, access, id);
@@ -63,7 +63,7 @@ TypeId Checker::inferOptional(const AccessExpr& access, ExprId id, TypeId object
   bool misses = kind(inner) == TypeKind::Never || (access.optional && missesCertainly(access, inner));
   if (misses && access.key.valid() && !infer(access.key).valid()) return {};
   TypeId found = misses ? types().neverType() : inferAccess(access, id, inner);
-  return found.valid() ? foundType(found) : found;
+  return found.valid() ? foundType(id, found) : found;
 }
 
 bool Checker::missesCertainly(const AccessExpr& access, TypeId object) {

@@ -301,6 +301,7 @@ class Checker {
   TypeId inferGenericVariant(ExprId id, const VariantName& name, const std::vector<ExprId>& fields, ExprId dict,
                              TypeId expected);
   TypeId makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
+  TypeId fillVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict);
   bool demandPayload(ExprId dict, TypeId payload, const std::string& variant);
   bool isEnum(TypeId type, std::string_view name) const;
   bool isInstance(TypeId type, const VariantName& name) const;
@@ -439,7 +440,7 @@ class Checker {
   std::optional<std::string> memberText(const AccessExpr& access) const;
 
   // found_values.cpp: what `?.` finds, in relaxed files
-  TypeId foundType(TypeId type);
+  TypeId foundType(ExprId id, TypeId type);
   bool isFound(ExprId id, int steps = 0) const;
   TypeId inferShown(ExprId id);
   void noteHit(ExprId id, TypeId type);
@@ -686,6 +687,8 @@ class Checker {
   std::vector<TypeId> undefined_;
   bool isDefining_ = false;
   Slot* slot_ = nullptr;
+  // Paths with `?` that find an Option; that is the value itself.
+  std::unordered_set<ExprId> foundOptions_;
   // Branches of different kinds, and what is to be said of them where a type is needed. What
   // they give is left to the run.
   std::unordered_map<ExprId, std::string> undetermined_;

@@ -64,10 +64,7 @@ TypeId Checker::inferVariant(ExprId id, const VariantName& variant, std::vector<
   bool isPlain = variant.nominal && variant.nominal->generics().empty();
   if (!isPlain) return inferGenericVariant(id, variant, fields, dict, expected);
   TypeId type = instance(*variant.nominal, {});
-  Slot* outer = std::exchange(slot_, nullptr);
-  TypeId made = makeVariant(id, type, variant.variant, std::move(fields), dict);
-  slot_ = outer;
-  return made;
+  return makeVariant(id, type, variant.variant, std::move(fields), dict);
 }
 
 std::optional<uint32_t> Checker::findVariant(TypeId type, Name variant, DiagCode code, Span at) {
@@ -186,7 +183,15 @@ bool Checker::demandPayload(ExprId dict, TypeId payload, const std::string& vari
   return isComplete;
 }
 
+// What the payload must be follows from the place only where the enum has type arguments.
 TypeId Checker::makeVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict) {
+  Slot* outer = std::exchange(slot_, types()[type].typeArguments.empty() ? nullptr : slot_);
+  TypeId made = fillVariant(id, type, variant, std::move(fields), dict);
+  slot_ = outer;
+  return made;
+}
+
+TypeId Checker::fillVariant(ExprId id, TypeId type, Name variant, std::vector<ExprId> fields, ExprId dict) {
   std::optional<uint32_t> index = findVariant(type, variant, DiagCode::unknown_reference_type, ast_.span(id));
   if (!index) {
     for (ExprId field : fields) infer(field);

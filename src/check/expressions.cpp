@@ -44,9 +44,10 @@ TypeId Checker::inferHere(ExprId id, TypeId expected) {
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
   scope_ = outer;
   isPromise_ = outerPromise;
-  slot_ = outerSlot;
   out_.exprTypes[id.index()] = type;
-  return brand ? branded(id, type, *brand) : type;
+  if (brand) type = branded(id, type, *brand);
+  slot_ = outerSlot;
+  return type;
 }
 
 TypeId Checker::settledType(ExprId id) const {

@@ -14,14 +14,15 @@ constexpr int kMaxSteps = 16;
 }
 
 // In a relaxed file what is found in a value of unknown type is Any: that value, or None.
-TypeId Checker::foundType(TypeId type) {
+TypeId Checker::foundType(ExprId id, TypeId type) {
+  if (types().isOption(type)) foundOptions_.insert(id);
   return isAny(type) && file_->isRelaxed ? type : optionOf(type);
 }
 
 // Whether the expression is a path with `?`, or stands for one without a type of its own.
 bool Checker::isFound(ExprId id, int steps) const {
   if (!id.valid() || steps == kMaxSteps) return false;
-  if (hasOptionalLink(id)) return true;
+  if (hasOptionalLink(id)) return !foundOptions_.contains(id);
   const Expr& expr = ast_.expr(id);
   if (const ConditionalExpr* conditional = as<ConditionalExpr>(expr)) {
     auto isOne = [&](const ConditionalExpr::Branch& branch) { return isFound(branch.value, steps + 1); };

@@ -44,7 +44,7 @@ TypeId Checker::callLifted(ExprId id, ExprId callee, TypeId function, const std:
 TypeId Checker::lift(ExprId id, LiftedCall call) {
   if (!call.result.valid()) return {};
   out_.liftedCalls[id] = call;
-  return foundType(call.result);
+  return foundType(id, call.result);
 }
 
 }

@@ -154,7 +154,7 @@ TypeId Checker::inferFirst(const ReferenceExpr& reference, const AccessExpr& acc
   if (BindingId found = findFirst(reference, *literal, *text); found.valid()) {
     use(id, found);
     TypeId type = typeOf(found);
-    return type.valid() ? foundType(type) : type;
+    return type.valid() ? foundType(id, type) : type;
   }
   TypeId none = types().option(types().neverType());
   out_.variants[id] = VariantPlan{none, static_cast<uint32_t>(ir::OptionVariant::None), {}, {}};
@@ -177,7 +177,7 @@ TypeId Checker::inferCandidates(const ReferenceExpr& reference, const AccessExpr
     if (!all.valid()) all = types().anyType();
   }
   out_.candidates[id] = std::move(fields);
-  return access.optional ? foundType(all) : all;
+  return access.optional ? foundType(id, all) : all;
 }
 
 // What a computed key may name: every field but those that are being defined here,

@@ -441,7 +441,8 @@ class Checker {
 
   // found_values.cpp: what `?.` finds, in relaxed files
   TypeId foundType(ExprId id, TypeId type);
-  bool isFound(ExprId id, int steps = 0) const;
+  bool isFound(ExprId id) const;
+  bool isFound(ExprId id, int& steps) const;
   TypeId inferShown(ExprId id);
   void noteHit(ExprId id, TypeId type);
   bool isFoundOption(ExprId id, TypeId type) const;

@@ -8,8 +8,8 @@ namespace relon::check {
 
 namespace {
 
-// How far names and calls are followed to what they stand for.
-constexpr int kMaxSteps = 16;
+// How many expressions are looked at to find what a name or a call stands for.
+constexpr int kMaxSteps = 64;
 
 }
 
@@ -20,25 +20,30 @@ TypeId Checker::foundType(ExprId id, TypeId type) {
 }
 
 // Whether the expression is a path with `?`, or stands for one without a type of its own.
-bool Checker::isFound(ExprId id, int steps) const {
-  if (!id.valid() || steps == kMaxSteps) return false;
+bool Checker::isFound(ExprId id) const {
+  int steps = kMaxSteps;
+  return isFound(id, steps);
+}
+
+bool Checker::isFound(ExprId id, int& steps) const {
+  if (!id.valid() || --steps < 0) return false;
   if (hasOptionalLink(id)) return !foundOptions_.contains(id);
   const Expr& expr = ast_.expr(id);
   if (const ConditionalExpr* conditional = as<ConditionalExpr>(expr)) {
-    auto isOne = [&](const ConditionalExpr::Branch& branch) { return isFound(branch.value, steps + 1); };
+    auto isOne = [&](const ConditionalExpr::Branch& branch) { return isFound(branch.value, steps); };
     const auto& branches = conditional->branches;
-    return isFound(conditional->otherwise, steps + 1) || std::any_of(branches.begin(), branches.end(), isOne);
+    return isFound(conditional->otherwise, steps) || std::any_of(branches.begin(), branches.end(), isOne);
   }
-  if (const SpreadExpr* spread = as<SpreadExpr>(expr)) return isFound(spread->source, steps + 1);
-  if (const WhereExpr* where = as<WhereExpr>(expr)) return isFound(where->body, steps + 1);
+  if (const SpreadExpr* spread = as<SpreadExpr>(expr)) return isFound(spread->source, steps);
+  if (const WhereExpr* where = as<WhereExpr>(expr)) return isFound(where->body, steps);
   if (auto plan = out_.calls.find(id); plan != out_.calls.end() && plan->second.function.valid()) {
     ExprId function = plan->second.function;
     const ClosureExpr& closure = *as<ClosureExpr>(ast_.expr(function));
-    return !declaredResult(closure, function).valid() && isFound(closure.body, steps + 1);
+    return !declaredResult(closure, function).valid() && isFound(closure.body, steps);
   }
   BindingId used = out_.use(id);
   auto field = used.valid() ? fields_.find(used) : fields_.end();
-  return field != fields_.end() && !field->second.declared.valid() && isFound(out_.binding(used).value, steps + 1);
+  return field != fields_.end() && !field->second.declared.valid() && isFound(out_.binding(used).value, steps);
 }
 
 // Of an expression in a text, a condition or a comparison.

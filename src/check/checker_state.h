@@ -115,6 +115,7 @@ class Checker {
   void ignoreImports(const Field& field);
   // A member that the value of a module has for importers, or none.
   BindingId moduleMember(ModuleId module, NameId name);
+  BindingId computedMember(ModuleId module, NameId name);
   std::vector<NameId> moduleMembers(ModuleId module);
   Nominal* moduleType(ModuleId module, NameId name);
   // What `lib.name` names for an imported file `lib`; an invalid binding after

@@ -55,9 +55,10 @@ void Checker::importUnknown(Scope& scope, Scope& everything, const ImportDirecti
 // `*` and `{ a, b }` ask for a module whose value is a dict.
 bool Checker::hasDictValue(const ImportDirective& import) {
   TypeId type = out_.binding(out_.modules[import.module.index()]).type;
-  if (!type.valid() || kind(type) == TypeKind::Record) return true;
+  bool areNamed = import.form == ImportDirective::Form::Names;
+  if (!type.valid() || kind(type) == TypeKind::Record || (areNamed && kind(type) == TypeKind::Dict)) return true;
   if (kind(type) == TypeKind::Dict || isAny(type))
-    unsupported(import.span, "importing the names of a dict whose keys are computed");
+    unsupported(import.span, "importing all names of a dict whose keys are computed");
   else
     report(DiagCode::static_type_mismatch, import.span,
            "names are imported from a dict, the value of `" + import.path + "` is `" + describe(type) + "`")
@@ -68,6 +69,7 @@ bool Checker::hasDictValue(const ImportDirective& import) {
 void Checker::importName(Scope& scope, ModuleId module, const ImportItem& item, std::vector<Label>& missing) {
   BindingId member = moduleMember(module, item.name.id);
   Nominal* type = moduleType(module, item.name.id);
+  if (!member.valid() && !type) member = computedMember(module, item.name.id);
   if (member.valid()) scope.names[item.alias.id] = member;
   if (type) scope.types[item.alias.id] = type;
   if (member.valid() || type) return;
@@ -199,6 +201,16 @@ BindingId Checker::moduleMember(ModuleId module, NameId wanted) {
   member.type = types()[value.type].arguments[static_cast<size_t>(position)];
   member.file = module;
   member.position = static_cast<uint32_t>(position);
+  return newBinding(std::move(member));
+}
+
+// Of a dict whose keys only the run knows.
+BindingId Checker::computedMember(ModuleId module, NameId wanted) {
+  const Binding& value = out_.binding(out_.modules[module.index()]);
+  if (!value.type.valid() || kind(value.type) != TypeKind::Dict) return {};
+  Binding member{.kind = Binding::Kind::ImportMember, .name = wanted, .span = value.span};
+  member.type = types()[value.type].element();
+  member.file = module;
   return newBinding(std::move(member));
 }
 

@@ -37,8 +37,8 @@ struct Binding {
     // The value of an imported file: `file`. Without one, something that could not
     // be imported, which is reported already.
     Import,
-    // A member of that value: `file`, `position` in its record. Members that a
-    // literal defines are fields instead.
+    // A member of that value: `file`, `position` in its record, `name` in a dict. Members
+    // that a literal defines are fields instead.
     ImportMember,
   };
   Kind kind = Kind::Field;

@@ -31,6 +31,9 @@ GeneratedProgram Generator::program() {
     const Type type = dataType(2);
     if (hasMain) main += " -> " + spelled(type);
     body = slotted(type, kFieldDepth + 1);
+    // A name and `(` behind a tuple schema are taken for a field of a tuple's type.
+    const bool isBehindTuple = !declarationTexts_.empty() && declarationTexts_.back().ends_with(")\n");
+    if (!hasMain && isBehindTuple) body = "(" + body + ")";
   }
   if (!main.empty()) main += "\n";
   made.source = declarationsText(main + body + "\n");

@@ -102,6 +102,7 @@ class Generator {
   std::string computedDefault(const SchemaDeclaration& schema, const Type& type);
   std::string predicate(const Type& type);
   std::string methodText(Method& made, const Type& self);
+  std::string operatorText(SchemaDeclaration& schema, const Type& self);
   std::string extensionText();
   Type selfType(uint32_t schema);
   uint32_t genericCount(uint32_t cases);
@@ -166,9 +167,10 @@ class Generator {
   std::string concatenation(const Type& type, int depth);
   std::string formatted(const Type& type, int depth);
   std::string merged(const Type& type, int depth);
+  std::string operated(const Type& type, int depth);
   std::string mergedSchema(const Type& type, int depth);
   std::string mergedRecord(const Type& type, int depth);
-  std::string joined(const std::string& left, const std::string& right);
+  std::string joined(const std::string& left, const std::string& right, bool byPlus);
   std::string step(Type& type);
   std::string hit(const Type& type, int depth);
   std::string missed(const Type& type, int depth);

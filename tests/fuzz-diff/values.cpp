@@ -316,10 +316,37 @@ std::string Generator::merged(const Type& type, int depth) {
   return text;
 }
 
+// An operator that is a method of a schema.
+std::string Generator::operated(const Type& type, int depth) {
+  std::vector<std::pair<Type, Method>> fitting;
+  for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
+    Type self = selfType(i);
+    for (Type& argument : self.arguments) argument = dataType(0);
+    for (const Method& each : declarations_.schemas[i].methods) {
+      const bool isIndex = each.symbol == "[" && (each.result == type || each.result.element() == type);
+      const bool fits = isIndex || (each.symbol != "[" && substitute(each.result, self.arguments) == type);
+      if (fits && !each.symbol.empty()) fitting.push_back({self, each});
+    }
+  }
+  if (fitting.empty()) return "";
+  const auto& [self, method] = choices_.of(fitting);
+  const std::string left = bound(self, depth);
+  if (method.symbol == "[") {
+    return left + (method.result == type ? "?[" : "[") + expression(method.parameters[0].type, depth) + "]";
+  }
+  static constexpr const char* kOrders[] = {" < ", " > ", " <= ", " >= "};
+  const bool isEquality = method.symbol == " == " && choices_.below(2) == 1;
+  const std::string symbol = method.symbol == " < " ? choices_.of(kOrders) : isEquality ? " != " : method.symbol;
+  return "(" + left + symbol + bound(self, depth) + ")";
+}
+
 // A value of the schema with other fields: those of a literal, of a dict, of another value.
 std::string Generator::mergedSchema(const Type& type, int depth) {
   const SchemaDeclaration declaration = declarations_.schemas[type.index];
   if (declaration.isTuple) return bound(type, depth);
+  // `+` does not merge where there is a method for it.
+  const bool hasAdd = std::ranges::find(declaration.methods, "add", &Method::name) != declaration.methods.end();
+  if (std::string text = operated(type, depth); !text.empty()) return text;
   const std::string left = bound(type, depth);
   std::string right;
   ++containers_;
@@ -337,7 +364,7 @@ std::string Generator::mergedSchema(const Type& type, int depth) {
       break;
   }
   --containers_;
-  return joined(left, right);
+  return joined(left, right, !hasAdd);
 }
 
 // Read from two dict literals with a dict of both.
@@ -351,9 +378,9 @@ std::string Generator::mergedRecord(const Type& type, int depth) {
 }
 
 // The operands merged in one of the ways to say it.
-std::string Generator::joined(const std::string& left, const std::string& right) {
+std::string Generator::joined(const std::string& left, const std::string& right, bool byPlus) {
   const uint32_t form = choices_.below(3);
-  if (form == 0) return "(" + left + " + " + right + ")";
+  if (form == 0 && byPlus) return "(" + left + " + " + right + ")";
   if (form == 1) return left + ".merge(" + right + ")";
   return imported("std/dict") + ".merge(" + left + ", " + right + ")";
 }

@@ -26,7 +26,7 @@ GeneratedProgram Generator::program() {
   const bool isDict = choices_.below(4) != 3;
   std::string body;
   if (isDict) {
-    body = rootDict(1 + choices_.below(6), kFieldDepth);
+    body = rootDict(1 + choices_.below(5), kFieldDepth);
   } else {
     const Type type = dataType(2);
     if (hasMain) main += " -> " + spelled(type);

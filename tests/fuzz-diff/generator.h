@@ -177,6 +177,9 @@ class Generator {
 
   // dynamic.cpp: values without a static type, in `#relaxed` files
   std::string dynamic(const Type& type, int depth);
+  std::string dynamicPath(const Type& type, int depth);
+  std::string throughFunction(const std::string& function, const Type& type, int depth);
+  std::string dynamicSum(const std::string& function, const Type& type, const std::string& value, int depth);
   std::string dynamicMatch(const Type& type, int depth);
 
   // arguments.cpp

@@ -143,7 +143,7 @@ class Generator {
   std::string library(const Type& type, int depth);
   std::string libraryArgument(const LibraryCall& call, size_t index, const Type& type, int depth);
 
-  // values.cpp: of one type each
+  // values.cpp: of one kind of type each
   std::string literal(const Type& type, int depth);
   std::string intLiteral();
   std::string floatLiteral();
@@ -159,6 +159,8 @@ class Generator {
   // Its parameters have the types of the place where it goes.
   std::string openLambda(const Type& type, int depth);
   std::string lambda(const Type& type, int depth);
+
+  // operators.cpp
   Type operandType(const Type& type);
   std::string arithmetic(const Type& type, int depth);
   std::string comparison(const Type& type, int depth);

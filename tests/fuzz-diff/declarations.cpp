@@ -85,7 +85,7 @@ std::string Generator::newField(SchemaDeclaration& schema) {
   field.predicate = predicate(field.type);
   const bool isClosed = schema.generics == 0 && field.type.kind != Kind::Schema;
   if (isClosed && choices_.chance(20)) {
-    // In parentheses, as `?[` is read as a conditional where a `:` follows.
+    // In parentheses for the same reason as the bodies of methods.
     field.isComputed = choices_.chance(40);
     field.defaultValue = field.isComputed ? computedDefault(schema, field.type) : "(" + literal(field.type, 1) + ")";
   }
@@ -105,7 +105,9 @@ std::string Generator::composition(SchemaDeclaration& schema) {
   schema.base = choices_.of(bases);
   const SchemaDeclaration& base = declarations_.schemas[*schema.base];
   schema.fields = base.fields;
+  // Operators of a value of it give one of the base.
   schema.methods = base.methods;
+  for (Method& each : schema.methods) each.symbol.clear();
   return base.name + " + ";
 }
 
@@ -126,9 +128,14 @@ std::string Generator::schemaText() {
   std::string methods;
   if (choices_.chance(50)) {
     made.methods.emplace_back();
-    methods = " with { " + methodText(made.methods.back(), selfType(index)) + " }";
+    methods = methodText(made.methods.back(), selfType(index)) + " ";
+    declarations_.schemas[index] = made;
   }
-  declarations_.schemas[index] = made;
+  for (uint32_t i = choices_.chance(25) ? 1 + choices_.below(2) : 0; i > 0; --i) {
+    methods += operatorText(made, selfType(index));
+    declarations_.schemas[index] = made;
+  }
+  if (!methods.empty()) methods = " with { " + methods + "}";
   return "#schema " + made.name + genericsText(made.generics) + " " + base + "{ " + fields + " }" + methods + "\n";
 }
 
@@ -150,6 +157,52 @@ Type Generator::selfType(uint32_t schema) {
   return self;
 }
 
+namespace {
+
+struct OperatorRow {
+  const char* name;
+  const char* symbol;
+  const char* constraint;
+};
+constexpr OperatorRow kOperators[] = {{"add", " + ", "Addable"},       {"lt", " < ", "Comparable"},
+                                      {"eq", " == ", "Equatable"},     {"sub", " - ", "Subtractable"},
+                                      {"mul", " * ", "Multiplicable"}, {"div", " / ", "Divisible"},
+                                      {"rem", " % ", "Modable"},       {"index", "[", "Indexable"}};
+
+}
+
+// A method that an operator calls; nothing where there is one of that name.
+std::string Generator::operatorText(SchemaDeclaration& schema, const Type& self) {
+  const OperatorRow& row = choices_.of(kOperators);
+  if (std::ranges::find(schema.methods, row.name, &Method::name) != schema.methods.end()) return "";
+  const std::string_view name = row.name;
+  Method made{row.name, {{fresh("o"), self}}, self, row.symbol};
+  if (name == "lt" || name == "eq") made.result = {Kind::Bool, {}, 0};
+  if (name == "index") {
+    made.parameters[0] = {"key", {choices_.below(2) == 0 ? Kind::String : Kind::Int, {}, 0}};
+    made.result = {Kind::Option, {dataType(0)}, 0};
+  }
+  const Field& other = made.parameters[0];
+  const std::string spelling = other.type == self ? "Self" : spelled(other.type);
+  const std::string result = made.result == self ? "Self" : spelled(made.result);
+  std::string text = choices_.below(2) == 0 ? "" : std::string("#derive ") + row.constraint + " ";
+  text += made.name + "(" + other.name + ": " + spelling + ") -> " + result + ": ";
+  // Known, but not called, in its own body.
+  declarations_.schemas[self.index].methods.push_back({made.name, {}, {Kind::Any, {}, 0}});
+  const size_t outside = scope_.size();
+  scope_.push_back({"self", self});
+  scope_.push_back({other.name, other.type});
+  ++containers_;
+  // A method is one of its value if it mentions it.
+  const bool isOfSelf = made.result == self;
+  text += "(!self ? " + (isOfSelf ? "self" : expression(made.result, 1)) + " : ";
+  text += (isOfSelf && schema.generics > 0 ? variable(self, 0) : expression(made.result, 2)) + ")";
+  --containers_;
+  scope_.resize(outside);
+  schema.methods.push_back(std::move(made));
+  return text + " ";
+}
+
 std::string Generator::methodText(Method& made, const Type& self) {
   made = {fresh("m"), {}, dataType(1)};
   const size_t outside = scope_.size();
@@ -160,7 +213,9 @@ std::string Generator::methodText(Method& made, const Type& self) {
     return made.parameters.back().name + ": " + spelled(made.parameters.back().type);
   });
   ++containers_;
-  const std::string body = slotted(made.result, 2);
+  std::string body = slotted(made.result, 2);
+  // `?[` is read as a conditional where a `:` follows.
+  if (body.find("?[") != std::string::npos) body = "(" + body + ")";
   --containers_;
   scope_.resize(outside);
   return made.name + "(" + parameters + ") -> " + spelled(made.result) + ": " + body;

@@ -270,7 +270,7 @@ std::string Generator::method(const Type& type, int depth) {
   const bool isNamed = choices_.chance(30);
   const std::string arguments = listed(called.parameters.size(), [&](size_t p) {
     const Field& parameter = called.parameters[p];
-    return (isNamed ? parameter.name + "=" : "") + slotted(parameter.type, depth);
+    return (isNamed ? parameter.name + "=" : "") + slotted(substitute(parameter.type, self.arguments), depth);
   });
   return bound(self, depth) + "." + called.name + "(" + arguments + ")";
 }

@@ -26,11 +26,14 @@ GeneratedProgram Generator::program() {
   const bool isDict = choices_.below(4) != 3;
   std::string body;
   if (isDict) {
-    body = rootDict(1 + choices_.below(6), kFieldDepth);
+    body = rootDict(1 + choices_.below(5), kFieldDepth);
   } else {
     const Type type = dataType(2);
     if (hasMain) main += " -> " + spelled(type);
     body = slotted(type, kFieldDepth + 1);
+    // A name and `(` behind a tuple schema are taken for a field of a tuple's type.
+    const bool isBehindTuple = !declarationTexts_.empty() && declarationTexts_.back().ends_with(")\n");
+    if (!hasMain && isBehindTuple) body = "(" + body + ")";
   }
   if (!main.empty()) main += "\n";
   made.source = declarationsText(main + body + "\n");

@@ -102,6 +102,7 @@ class Generator {
   std::string computedDefault(const SchemaDeclaration& schema, const Type& type);
   std::string predicate(const Type& type);
   std::string methodText(Method& made, const Type& self);
+  std::string operatorText(SchemaDeclaration& schema, const Type& self);
   std::string extensionText();
   Type selfType(uint32_t schema);
   uint32_t genericCount(uint32_t cases);
@@ -142,7 +143,7 @@ class Generator {
   std::string library(const Type& type, int depth);
   std::string libraryArgument(const LibraryCall& call, size_t index, const Type& type, int depth);
 
-  // values.cpp: of one type each
+  // values.cpp: of one kind of type each
   std::string literal(const Type& type, int depth);
   std::string intLiteral();
   std::string floatLiteral();
@@ -158,6 +159,8 @@ class Generator {
   // Its parameters have the types of the place where it goes.
   std::string openLambda(const Type& type, int depth);
   std::string lambda(const Type& type, int depth);
+
+  // operators.cpp
   Type operandType(const Type& type);
   std::string arithmetic(const Type& type, int depth);
   std::string comparison(const Type& type, int depth);
@@ -166,15 +169,19 @@ class Generator {
   std::string concatenation(const Type& type, int depth);
   std::string formatted(const Type& type, int depth);
   std::string merged(const Type& type, int depth);
+  std::string operated(const Type& type, int depth);
   std::string mergedSchema(const Type& type, int depth);
   std::string mergedRecord(const Type& type, int depth);
-  std::string joined(const std::string& left, const std::string& right);
+  std::string joined(const std::string& left, const std::string& right, bool byPlus);
   std::string step(Type& type);
   std::string hit(const Type& type, int depth);
   std::string missed(const Type& type, int depth);
 
   // dynamic.cpp: values without a static type, in `#relaxed` files
   std::string dynamic(const Type& type, int depth);
+  std::string dynamicPath(const Type& type, int depth);
+  std::string throughFunction(const std::string& function, const Type& type, int depth);
+  std::string dynamicSum(const std::string& function, const Type& type, const std::string& value, int depth);
   std::string dynamicMatch(const Type& type, int depth);
 
   // arguments.cpp

@@ -59,6 +59,8 @@ struct Method {
   std::string name;
   std::vector<Field> parameters;
   Type result;
+  // ` + ` of `add`, or what else calls it; empty for what only its name calls.
+  std::string symbol = "";
 };
 
 struct SchemaDeclaration {

@@ -189,6 +189,7 @@ void Checker::builtinMisfit(const std::vector<BuiltinCall>& candidates, const st
 TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
                            const std::vector<TypeId>& given, TypeId expected) {
   if (!isAvailable(call.id, id)) return {};
+  auto isOpen = [&](TypeId type) { return holdsAny(type) || kind(type) == TypeKind::Never; };
   for (size_t i = 0; i < call.operands.size(); ++i) {
     const TypePattern& pattern = call.signature.parameters[i];
     ExprId value = operands[call.operands[i]].value;
@@ -198,7 +199,7 @@ TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Opera
       TypeId type = infer(value);
       if (!type.valid()) return {};
       bind(call, pattern, type);
-    } else if (TypeId type = given[call.operands[i]]; holdsAny(type) && !call.generic(pattern.head)) {
+    } else if (TypeId type = given[call.operands[i]]; isOpen(type) && !call.generic(pattern.head)) {
       out_.demanded[value.index()] = substitute(call, pattern);
     }
   }

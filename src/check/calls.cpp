@@ -19,10 +19,17 @@ TypeId Checker::inferForm(const CallExpr& call, ExprId id, TypeId expected) {
   return inferCall(id, call.callee, std::move(operands), expected);
 }
 
+// A module is no function, so that its name does not hide one.
+bool Checker::isModuleName(ExprId id) {
+  const NameExpr* bare = as<NameExpr>(ast_.expr(id));
+  BindingId found = bare ? lookup(bare->name) : BindingId();
+  return found.valid() && out_.binding(found).kind == Binding::Kind::Module;
+}
+
 // `@value(x)` replaces what it stands before; the others are functions.
 std::optional<TypeId> Checker::inferDecorator(const CallExpr& call, ExprId id, TypeId expected) {
   if (!call.isDecorator) return std::nullopt;
-  auto text = missingFunction(call.callee);
+  auto text = isModuleName(call.callee) ? dottedName(call.callee) : missingFunction(call.callee);
   if (!text || namedFunction(call.callee)) return std::nullopt;
   if (*text == "value" && call.arguments.size() == 1) {
     out_.replacements[id] = call.arguments[0].value;
@@ -194,13 +201,22 @@ TypeId Checker::callOn(const AccessExpr& access, ExprId id, ExprId callee, std::
   settled_.insert(access.object);
   TypeId result;
   if (isCalledField(receiver, name(access.name.id))) {
-    result = callClosure(id, callee, infer(callee), operands);
+    result = callClosure(id, callee, infer(callee), operands, functionOf(access));
   } else {
     operands.insert(operands.begin(), Operand{access.object, {}});
     result = callMethod(id, receiver, name(access.name.id), operands, expected);
   }
   settled_.erase(access.object);
   return result;
+}
+
+// The function that is written where the object is, if it is a literal with a name.
+ExprId Checker::functionOf(const AccessExpr& access) {
+  BindingId object = out_.use(access.object);
+  ExprId literal = object.valid() ? out_.binding(object).value : access.object;
+  if (!literal.valid() || !as<DictExpr>(ast_.expr(literal)) || !dictScopes_.contains(literal)) return {};
+  BindingId field = fieldOf(literal, name(access.name.id), false);
+  return field.valid() ? out_.binding(field).function : ExprId();
 }
 
 bool Checker::isCalledField(TypeId receiver, std::string_view member) {
@@ -301,7 +317,8 @@ std::vector<std::string_view> Checker::parameterNames(ExprId function) const {
   return names;
 }
 
-TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands) {
+TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands,
+                            ExprId function) {
   CallPlan plan{.kind = CallPlan::Kind::Closure, .callee = callee};
   type = plain(callee, type);
   if (type.valid() && isAny(type)) return callAny(id, std::move(plan), operands);
@@ -312,7 +329,9 @@ TypeId Checker::callClosure(ExprId id, ExprId callee, TypeId type, const std::ve
     return type;
   }
   auto given = types()[type].closureParameters();
-  return bindArguments(id, std::move(plan), {given.begin(), given.end()}, {}, operands, types()[type].closureResult());
+  std::vector<std::string_view> names = function.valid() ? parameterNames(function) : std::vector<std::string_view>();
+  return bindArguments(id, std::move(plan), {given.begin(), given.end()}, std::move(names), operands,
+                       types()[type].closureResult());
 }
 
 // What is called is known at run time only; so are its parameters.

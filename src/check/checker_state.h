@@ -568,7 +568,10 @@ class Checker {
   TypeId unknownMember(const std::string& module, std::string_view member, Span span);
   TypeId callLiteral(ExprId id, ExprId function, const std::vector<Operand>& operands);
   TypeId callFunction(ExprId id, ExprId function, TypeId type, const std::vector<Operand>& operands);
-  TypeId callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands);
+  // `function` gives the parameters their names, where it is known.
+  TypeId callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands, ExprId function = {});
+  ExprId functionOf(const AccessExpr& access);
+  bool isModuleName(ExprId id);
   TypeId callCallable(ExprId id, const callable::Callable& callable, const std::vector<Operand>& operands);
   // Matches operands with parameters; the result type, or none after reporting.
   TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,

@@ -11,7 +11,9 @@ SchemaDirective Parser::schemaDirective(bool isExtend) {
   result.generics = genericNames();
   result.colon = accept(TokenKind::Colon);
   bool hasWith = atWord("with") && at(TokenKind::LeftBrace, 1);
-  bool hasBody = !failed_ && !hasWith && !isExtend && (result.colon || !startsField());
+  // Before the document there are no fields, and a root such as `f(1)` may follow the body.
+  bool endsHere = depth_ > 0 && startsField();
+  bool hasBody = !failed_ && !hasWith && !isExtend && (result.colon || !endsHere);
   if (hasBody) schemaBody(result);
   if (!failed_ && atWord("with") && at(TokenKind::LeftBrace, 1)) {
     next();

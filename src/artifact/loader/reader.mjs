@@ -70,7 +70,7 @@ class Reader {
       case "List": return this.list(address, type.stride, (at) => this.value(type.element, at));
       case "Tuple": return this.forms.list(type.fields.map((field, i) => this.at(i, () => this.value(field.type, address + field.offset))));
       case "Record": return this.record(this.memory.sorted[index], type, address);
-      case "Dict": return this.forms.object(this.entries(address, type.stride, (at) => this.value(type.element, at)));
+      case "Dict": return this.forms.object(this.dict(type, address));
       case "Any": return this.any(address);
       case "Closure": return this.noFunction();
       default: return this.variant(type, address);
@@ -97,7 +97,7 @@ class Reader {
     });
   }
 
-  // Functions are left out, and Options that were not given.
+  // Functions and types are left out, and Options that were not given.
   record(fields, type, address) {
     const entries = fields
       .filter((field) => this.isShown(this.memory.types[field.type], address + field.offset))
@@ -108,6 +108,7 @@ class Reader {
   }
 
   isShown({ kind }, address) {
+    if (kind === "Any") return this.tag(address) <= ANY_TAGS.object;
     return kind !== "Closure" && (kind !== "Option" || this.tag(address) !== OPTION_ABSENT);
   }
 
@@ -141,9 +142,18 @@ class Reader {
     }
   }
 
+  dict(type, address) {
+    const element = this.memory.types[type.element];
+    return this.shown(address, type.stride, (at) => this.isShown(element, at), (at) => this.value(type.element, at));
+  }
+
   anyEntries(address) {
-    const isShown = (at) => this.tag(at) <= ANY_TAGS.object;
-    return this.entries(address, ANY_SIZE, (at) => (isShown(at) ? [this.any(at)] : []))
+    return this.shown(address, ANY_SIZE, (at) => this.isShown({ kind: "Any" }, at), (at) => this.any(at));
+  }
+
+  // The entries of a dict without those that are left out.
+  shown(address, stride, isShown, read) {
+    return this.entries(address, stride, (at) => (isShown(at) ? [read(at)] : []))
       .filter(([, value]) => value.length === 1)
       .map(([name, [value]]) => [name, value]);
   }

@@ -67,9 +67,7 @@ TypeId Checker::inferPipe(const BinaryExpr& pipe, ExprId id) {
 
 TypeId Checker::inferCall(ExprId id, ExprId callee, std::vector<Operand> operands, TypeId expected) {
   const Expr& expr = ast_.expr(callee);
-  Named named = calledFunction(callee);
-  if (!named) named = calledByName(callee);
-  if (named) {
+  if (Named named = calledByName(callee)) {
     if (named.builtin) return callBuiltin(id, *named.builtin, operands, expected);
     return callCallable(id, *named.callable, operands);
   }
@@ -115,7 +113,7 @@ Checker::Named Checker::namedFunction(ExprId callee) {
 
 // A variable or field that is no function does not hide a builtin where that is called.
 Checker::Named Checker::calledByName(ExprId callee) {
-  if (Named named = namedFunction(callee)) return named;
+  if (Named named = calledFunction(callee)) return named;
   const NameExpr* bare = as<NameExpr>(ast_.expr(callee));
   auto builtin = bare ? findBuiltin("", name(bare->name)) : std::nullopt;
   if (!builtin) return {};

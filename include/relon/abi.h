@@ -25,7 +25,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct below changes. */
-#define RELON_ABI_VERSION 1
+#define RELON_ABI_VERSION 2
 
 /* UTF-8, not terminated by a zero. Never null-and-nonempty. */
 typedef struct relon_string {
@@ -165,6 +165,8 @@ struct relon_context {
   int64_t max_memory;
   /* The embedder's own. */
   void* user;
+  /* Where each iterator of the run stands: elements are int64_t. */
+  relon_builder cursors;
 };
 
 /* A place in the source that a failure can name. */

@@ -20,7 +20,7 @@ namespace relon::artifact {
 //    "result":0,"imports":[{"name":"now_ms","parameters":[],"result":0,"gate":8,"takesContext":true}],
 //    "capabilities":["reads_fs"],"errorKinds":{"1":{"name":"variable_not_found","meaning":"..."}},
 //    "sites":[{"file":"price.relon","line":3,"column":5,"operation":"addition"}],
-//    "context":{"size":152,"steps_left":8}}
+//    "context":{"size":176,"steps_left":8}}
 //
 // Types are referred to by their index. `imports` are names in module.callables.
 std::string generateManifest(const ir::Module& module, const EntryShape& shape, const std::string& name,

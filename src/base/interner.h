@@ -15,6 +15,8 @@ using NameId = Id<struct NameTag>;
 class Interner {
  public:
   NameId intern(std::string_view text);
+  // Whether the text was ever interned.
+  bool knows(std::string_view text) const { return ids_.contains(text); }
   std::string_view text(NameId id) const { return texts_[id.index()]; }
   size_t size() const { return texts_.size(); }
 

@@ -134,6 +134,7 @@ void Checker::bind(BuiltinCall& call, const TypePattern& pattern, TypeId given) 
   if (pattern.head == "List" && type.kind == TypeKind::List) parts = type.arguments;
   if (pattern.head == "Tuple" && type.kind == TypeKind::Tuple) parts = type.arguments;
   if (pattern.head == "Option") parts = types().isOption(given) ? type.typeArguments : std::vector{given};
+  if (pattern.head == "Iter" && types().isIter(given)) parts = type.typeArguments;
   if (pattern.head == "Dict" && isDict(given)) parts = {types().stringType(), valueType(given)};
   if (isAny(given)) parts.assign(pattern.arguments.size(), given);
   for (size_t i = 0; i < std::min(parts.size(), pattern.arguments.size()); ++i)

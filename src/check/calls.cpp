@@ -242,6 +242,7 @@ TypeId Checker::callTarget(BindingId target, ExprId id, ExprId callee, const std
 std::string_view Checker::carrier(TypeId receiver) const {
   if (kind(receiver) == TypeKind::List) return "List";
   if (kind(receiver) == TypeKind::String) return "String";
+  if (types().isIter(receiver)) return "Iter";
   return isDict(receiver) ? "Dict" : "no carrier";
 }
 
@@ -255,7 +256,7 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   auto builtin = findBuiltin(carrier(receiver), method);
   // The method says what the receiver must be, which the run makes sure of.
   if (isAny(receiver))
-    for (std::string_view some : {"List", "Dict", "String"})
+    for (std::string_view some : {"List", "Dict", "String", "Iter"})
       if (!builtin) builtin = findBuiltin(some, method);
   if (builtin && isAny(receiver)) out_.receivers[operands[0].value] = id;
   if (!builtin && isDerived(receiver, method)) builtin = findBuiltin("Schema", method);
@@ -279,7 +280,6 @@ TypeId Checker::unknownMethod(ExprId id, TypeId receiver, std::string_view metho
     for (const auto& [text, info] : owner->second) known.push_back(text);
   suggest(diagnostic, method, known);
   if (types().isOption(receiver)) diagnostic.help = "unwrap it with `value.default` or `match`, or call after `?.`";
-  if (method == "next") diagnostic.help = "iterators have no state here; walk `iter()` with a comprehension";
   return {};
 }
 

@@ -117,12 +117,14 @@ void Checker::rejectDirective(const Directive& directive, std::string_view place
 }
 
 // The first file that declares a type of some name has its plain name as the
-// brand, others add a number: a brand is unique in the program.
+// brand, others add a number, and so do namesakes of the language's own types: a brand
+// is unique in the program.
 void Checker::declareNominal(Nominal nominal) {
   std::string_view text = name(nominal.name().id);
   nominal.file = file_;
   nominal.brand = text;
-  if (declarers_.at(text) != file_->document) nominal.brand += '#' + std::to_string(file_->number);
+  if (declarers_.at(text) != file_->document || isBuiltinType(text))
+    nominal.brand += '#' + std::to_string(file_->number);
   auto [earlier, isNew] = file_->nominals.emplace(text, nominal);
   if (isNew) return;
   const Nominal& first = earlier->second;

@@ -50,6 +50,7 @@ std::vector<CallPlan::Alternative> Checker::alternativesFor(std::string_view met
   addDeclaredMethods(method, arguments, found);
   addBuiltin("String", types().stringType(), method, arguments, found);
   addBuiltin("List", types().list(any), method, arguments, found);
+  addBuiltin("Iter", types().iter(any), method, arguments, found);
   addBuiltin("Dict", types().dict(any), method, arguments, found);
   for (TypeId type : {types().intType(), types().floatType(), types().boolType(), types().stringType(),
                       types().list(any), types().dict(any)})
@@ -99,28 +100,31 @@ void Checker::addOwnMethod(TypeId receiver, std::string_view method, size_t argu
 // A list; what the method `iter` of a value gives; where the run decides, one of them.
 TypeId Checker::iterated(const ComprehensionExpr& loop, ExprId id, TypeId source) {
   if (kind(source) == TypeKind::List) return types()[source].element();
+  if (types().isIter(source)) return types()[source].typeArguments[0];
   if (isUnfinished(source, id)) return source;
   TypeId any = types().anyType();
   std::vector<CallPlan::Alternative> own;
   if (isAny(source)) {
+    bool hasIterators = ast_.names().knows("iter");
+    out_.demanded[loop.source.index()] = hasIterators ? any : types().list(any);
+    if (!hasIterators) return any;
     for (const CallPlan::Alternative& alternative : alternativesFor("iter", 1))
-      if (alternative.function.valid() || kind(alternative.type) == TypeKind::List) own.push_back(alternative);
-    out_.demanded[loop.source.index()] = own.size() > 1 ? any : types().list(any);
-    CallPlan plan{.kind = CallPlan::Kind::Dynamic, .arguments = {{loop.source, 0}}, .alternatives = own};
-    if (own.size() > 1) out_.calls[id] = std::move(plan);
+      if (alternative.function.valid()) own.push_back(alternative);
+    out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Dynamic, .arguments = {{loop.source, 0}}, .alternatives = own};
     return any;
   }
   MethodInfo* method = nominalOf(source) ? findMethod(source, "iter") : nullptr;
   if (method && method->method->usesSelf) addOwnMethod(source, "iter", 1, own);
-  TypeId list = own.empty() ? TypeId() : types()[out_.closures[own[0].function].type].closureResult();
-  if (!list.valid() || kind(list) != TypeKind::List) {
+  TypeId found = own.empty() ? TypeId() : types()[out_.closures[own[0].function].type].closureResult();
+  bool isWalked = found.valid() && (kind(found) == TypeKind::List || types().isIter(found));
+  if (!isWalked) {
     unknown(DiagCode::non_iterable_source, loop.source,
             "a comprehension walks a list, found `" + describe(source) + "`");
     return {};
   }
   out_.calls[id] =
       CallPlan{.kind = CallPlan::Kind::Function, .function = own[0].function, .arguments = {{loop.source, 0}}};
-  return types()[list].element();
+  return iterated(loop, id, found);
 }
 
 }

@@ -25,6 +25,7 @@ bool Checker::fits(TypeId from, TypeId to) const {
   if (b.kind == TypeKind::Enum) return enumFits(from, to);
   if (a.kind == TypeKind::Record && b.kind == TypeKind::Dict) return entriesFit(from, b.element());
   if (a.kind != b.kind) return false;
+  if (types().isIter(to)) return types().isIter(from) && argumentsFit(a.typeArguments, b.typeArguments);
   if (a.kind == TypeKind::Record) return recordFits(from, to);
   if (a.kind == TypeKind::Closure) return closureFits(from, to);
   if (a.kind != TypeKind::List && a.kind != TypeKind::Tuple && a.kind != TypeKind::Dict) return false;
@@ -85,6 +86,7 @@ TypeId Checker::join(TypeId a, TypeId b) {
   if (fitsAsItIs(a, b)) return b;
   if (fitsAsItIs(b, a)) return a;
   if (isNumber(a) && isNumber(b)) return types().numberType();
+  if (types().isIter(a) && types().isIter(b)) return joinContainers(a, b);
   if (isDict(a) && isDict(b)) return joinRecords(a, b);
   if (kind(a) == TypeKind::Closure && kind(b) == TypeKind::Closure) return joinClosures(a, b);
   return kind(a) == kind(b) ? joinContainers(a, b) : TypeId();
@@ -111,7 +113,8 @@ TypeId Checker::joinAll(const std::vector<TypeId>& all) {
 TypeId Checker::joinContainers(TypeId a, TypeId b) {
   const Type left = types()[a];
   const Type right = types()[b];
-  bool isGeneric = left.kind == TypeKind::Enum && left.name == right.name && nominalOf(a) == nominalOf(b);
+  bool isEnum = left.kind == TypeKind::Enum && left.name == right.name && nominalOf(a) == nominalOf(b);
+  bool isGeneric = isEnum || types().isIter(a);
   bool isContainer = left.kind == TypeKind::List || left.kind == TypeKind::Tuple;
   const std::vector<TypeId>& from = isGeneric ? left.typeArguments : left.arguments;
   const std::vector<TypeId>& with = isGeneric ? right.typeArguments : right.arguments;
@@ -123,6 +126,7 @@ TypeId Checker::joinContainers(TypeId a, TypeId b) {
   }
   if (left.kind == TypeKind::List) return types().list(parts.front());
   if (left.kind == TypeKind::Tuple) return types().tuple(std::move(parts));
+  if (types().isIter(a)) return types().iter(parts[0]);
   if (left.name == "Option") return types().option(parts[0]);
   if (left.name == "Result") return types().result(parts[0], parts[1]);
   return instance(*nominalOf(a), parts);

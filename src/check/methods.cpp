@@ -48,6 +48,7 @@ std::string_view Checker::ownerName(std::string_view owner) {
 std::string Checker::methodOwner(TypeId type) const {
   if (const Nominal* nominal = nominalOf(type)) return nominal->brand;
   if (type == types().numberType()) return "Number";
+  if (types().isIter(type)) return {};
   switch (kind(type)) {
     case TypeKind::Int:
     case TypeKind::Float:

@@ -106,8 +106,8 @@ TypeId Checker::resolveBuiltin(std::string_view text, const std::vector<TypeId>&
   if (text == "Number") return types().numberType();
   if (text == "Bool") return types().boolType();
   if (text == "String") return types().stringType();
-  // What `iter()` gives has no state: it is a list.
-  if (text == "List" || text == "Iter") return types().list(arguments[0]);
+  if (text == "List") return types().list(arguments[0]);
+  if (text == "Iter") return types().iter(arguments[0]);
   if (text == "Option") return types().option(arguments[0]);
   if (text == "Result") return types().result(arguments[0], arguments[1]);
   if (text == "Tuple") return types().tuple(arguments);

@@ -63,6 +63,10 @@ constexpr ContextLayout ContextLayout::forPointerSize(int64_t pointer) {
   layout.maxSteps = cursor.place(8);
   cursor.place(8);
   cursor.place(pointer);
+  cursor.end = (cursor.end + 7) / 8 * 8;
+  cursor.place(pointer);
+  cursor.place(8);
+  cursor.place(8);
   layout.size = (cursor.end + 7) / 8 * 8;
   return layout;
 }

@@ -70,6 +70,13 @@ TypeId TypeTable::given(TypeId value) {
   return id;
 }
 
+TypeId TypeTable::iter(TypeId element) {
+  TypeId id = declare(TypeKind::Record, "Iter<" + text(element) + '>', "Iter", {element});
+  if (get(id).arguments.empty())
+    defineRecord(id, {"_id", "_kind", "_source"}, {intType(), stringType(), list(element)}, false);
+  return id;
+}
+
 bool TypeTable::isBuiltin(TypeId id) const {
   const Type& type = get(id);
   if (type.brand.empty() || id == anyType() || id == anyObject() || id == numberType()) return true;

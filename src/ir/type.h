@@ -90,6 +90,10 @@ class TypeTable {
   TypeId option(TypeId value);
   TypeId result(TypeId value, TypeId error);
   TypeId given(TypeId value);
+  // What `iter()` gives: {_id: Int, _kind: String, _source: List<element>}, a record with the
+  // brand Iter. `_id` is the number of its cursor.
+  TypeId iter(TypeId element);
+  bool isIter(TypeId id) const { return get(id).brand.starts_with("Iter<"); }
   bool isOption(TypeId id) const { return get(id).kind == TypeKind::Enum && get(id).name == "Option"; }
   TypeId list(TypeId element) { return unary(TypeKind::List, element); }
   TypeId cell(TypeId value) { return unary(TypeKind::Cell, value); }

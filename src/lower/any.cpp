@@ -228,8 +228,22 @@ ValueId Lowerer::aggregateFromAny(ValueId any, TypeId type, Span at) {
     case TypeKind::Closure:
       return closureFromAny(payloadOf(any, AnyVariant::Closure, type, at), type, at);
     default:
+      if (types().isIter(type)) return iterFromAny(any, type, at);
       return convert(emit(Opcode::StructGet, {objectOf(any, at)}, at, uint32_t{0}), type, at);
   }
+}
+
+ValueId Lowerer::iterFromAny(ValueId any, TypeId type, Span at) {
+  const ir::Type shape = types()[type];
+  auto make = [&] {
+    Values fields;
+    for (size_t i = 0; i < shape.fieldNames.size(); ++i) {
+      ValueId field = callCallable("_any_member", {any, out().constText(shape.fieldNames[i], at)}, at);
+      fields.push_back(convert(field, shape.arguments[i], at));
+    }
+    return emit(Opcode::StructMake, std::move(fields), at, type);
+  };
+  return choose(isDictOfType(any, type, at), make, [&] { return mismatch(any, type, at); }, at);
 }
 
 ValueId Lowerer::tupleFromAny(ValueId items, ValueId any, TypeId type, Span at) {

@@ -151,10 +151,6 @@ ValueId Lowerer::lowerEqual(BuiltinCall& call) {
   return equal(value, convert(argument(call, 1), typeOf(value), call.at), call.at);
 }
 
-ValueId Lowerer::lowerSame(BuiltinCall& call) {
-  return convert(argument(call, 0), call.result, call.at);
-}
-
 namespace {
 
 // The name that `type` has for a kind; nothing where only the run tells.

@@ -31,25 +31,6 @@ ValueId Lowerer::lowerValues(BuiltinCall& call) {
   return valuesOf(argument(call, 0), types()[call.result].element(), call.at);
 }
 
-// Pairs of key and value, in the order of the keys.
-ValueId Lowerer::lowerEntries(BuiltinCall& call) {
-  Span at = call.at;
-  ValueId dict = argument(call, 0);
-  TypeId pair = types()[call.result].element();
-  ValueId keys = keysOf(dict, at);
-  ValueId values = valuesOf(dict, types()[pair].arguments[1], at);
-  if (types()[types()[pair].arguments[1]].kind == TypeKind::Never) return emit(Opcode::ListMake, {}, at, call.result);
-  ValueId length = lengthOf(keys, at);
-  Stream positions = positionsBelow(length, at);
-  auto push = [&](ValueId builder, ValueId index) {
-    ValueId key = emitProved(Opcode::ListGet, {keys, index}, at);
-    ValueId value = emitProved(Opcode::ListGet, {values, index}, at);
-    ValueId entry = emit(Opcode::StructMake, {key, value}, at, pair);
-    effect(Opcode::BuilderPush, {builder, entry}, at);
-  };
-  return gatherFrom(positions, pair, push, at);
-}
-
 ValueId Lowerer::lowerHasKey(BuiltinCall& call) {
   ValueId keys = keysOf(argument(call, 0), call.at);
   ValueId position = callCallable(std::string(call.text), {keys, argument(call, 1)}, call.at);

@@ -204,8 +204,10 @@ ValueId Lowerer::requireReceiver(ValueId value, ExprId call) {
   TypeId any = types().anyType();
   const AccessExpr& callee = *as<AccessExpr>(ast_.expr(as<CallExpr>(ast_.expr(call))->callee));
   std::string_view method = ast_.name(callee.name.id);
-  std::pair<std::string_view, TypeId> kinds[] = {
-      {"String", types().stringType()}, {"List", types().list(any)}, {"Dict", types().dict(any)}};
+  std::pair<std::string_view, TypeId> kinds[] = {{"String", types().stringType()},
+                                                 {"List", types().list(any)},
+                                                 {"Iter", types().iter(any)},
+                                                 {"Dict", types().dict(any)}};
   ValueId has;
   for (auto [carrier, kind] : kinds) {
     if (!check::findBuiltin(carrier, method)) continue;
@@ -237,10 +239,7 @@ ValueId Lowerer::callFieldOrMethod(const CallPlan& plan, const Values& arguments
 
 ValueId Lowerer::callDynamic(const CallPlan& plan, const Values& arguments, size_t index, Span at) {
   if (index == plan.alternatives.size()) {
-    if (plan.method.empty()) {
-      refuseType(arguments[0], types().list(types().anyType()), at);
-      return unreachable(types().anyType(), at);
-    }
+    if (plan.method.empty()) return arguments[0];
     refuseMethod(arguments[0], plan.method, at);
     return unreachable(types().anyType(), at);
   }

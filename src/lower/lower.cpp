@@ -4,6 +4,17 @@
 
 namespace relon::lower {
 
+namespace {
+
+bool advancesIterator(const CallPlan& plan) {
+  auto advances = [](BuiltinId builtin) { return check::info(builtin).op == BuiltinOp::Next; };
+  if (plan.kind == CallPlan::Kind::Builtin) return advances(plan.builtin);
+  return std::any_of(plan.alternatives.begin(), plan.alternatives.end(),
+                     [&](const CallPlan::Alternative& one) { return !one.function.valid() && advances(one.builtin); });
+}
+
+}
+
 ir::Module lower(const check::TypedDocument& document, const callable::Set& callables,
                  std::shared_ptr<const SourceMap> sources) {
   return Lowerer(document, callables, std::move(sources)).run();
@@ -26,7 +37,8 @@ Lowerer::Lowerer(const check::TypedDocument& document, const callable::Set& call
     if (use.valid()) isNamed_[use.index()] = true;
   for (const auto& [id, plan] : document_.calls) {
     const callable::Callable* callable = callables_.find(plan.callable);
-    if (plan.kind == CallPlan::Kind::Callable && callable && callable->gate != 0) hasGatedCalls_ = true;
+    bool isGated = plan.kind == CallPlan::Kind::Callable && callable && callable->gate != 0;
+    if (isGated || advancesIterator(plan)) hasEffects_ = true;
   }
 }
 

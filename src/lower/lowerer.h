@@ -346,7 +346,7 @@ class Lowerer {
 
   // streams.cpp: map, filter, reduce, comprehensions: one loop each
   Stream openStream(ExprId list);
-  Stream openSource(ExprId comprehension);
+  const CallPlan* builtinPlan(ExprId id) const;
   Stream comprehension(ExprId id);
   void countFrom(Stream& stream, BindingId index);
   void addComprehension(Stream& stream, ExprId id);
@@ -390,6 +390,12 @@ class Lowerer {
   // A list that `push` fills from a stream, an element at a time.
   ValueId gatherFrom(const Stream& stream, TypeId element,
                      const std::function<void(ValueId builder, ValueId item)>& push, Span span);
+
+  // iterators.cpp
+  Stream openSource(ExprId comprehension);
+  ValueId walked(ValueId value, Span span);
+  ValueId iteratedList(BuiltinCall& call);
+  ValueId entriesOf(ValueId dict, TypeId pair, Span span);
 
   // dict_builtins.cpp
   // A dict literal's, in order.
@@ -478,6 +484,7 @@ class Lowerer {
   ValueId objectOf(ValueId any, Span span);
   ValueId tupleFromAny(ValueId items, ValueId any, TypeId type, Span span);
   ValueId enumFromAny(ValueId any, TypeId type, Span span);
+  ValueId iterFromAny(ValueId any, TypeId type, Span span);
   ValueId variantFromEntries(ValueId any, ValueId object, TypeId type, uint32_t variant, Span span);
   ValueId closureFromAny(ValueId function, TypeId type, Span span);
   ValueId callAny(ValueId function, Values arguments, const std::function<void()>& refuse, Span span);
@@ -583,7 +590,8 @@ class Lowerer {
   PerType toAnys_;
   PerType fromAnys_;
   std::unordered_map<std::string, ir::CallableId> callableIds_;
-  bool hasGatedCalls_ = false;
+  // Calls of the program can be noticed by what happens before or after them.
+  bool hasEffects_ = false;
   Site site_;
   // What is emitted makes a schema's value: predicates and defaults are expanded in it.
   bool isInSchema_ = false;

@@ -26,29 +26,24 @@ bool isStreaming(BuiltinOp op) {
 
 }
 
+// Of a call of a builtin that is still to be made.
+const CallPlan* Lowerer::builtinPlan(ExprId id) const {
+  if (given_.contains(id) || document_.liftedCalls.contains(id)) return nullptr;
+  auto call = document_.calls.find(id);
+  bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
+  return isBuiltin ? &call->second : nullptr;
+}
+
 Stream Lowerer::openStream(ExprId id) {
   if (document_.demanded[id.index()].valid()) return streamOver(lower(id), document_.demanded[id.index()], span(id));
   if (as<ComprehensionExpr>(ast_.expr(id))) return comprehension(id);
-  bool isKnown = given_.contains(id) || document_.liftedCalls.contains(id);
-  auto call = isKnown ? document_.calls.end() : document_.calls.find(id);
-  bool isBuiltin = call != document_.calls.end() && call->second.kind == CallPlan::Kind::Builtin;
-  if (isBuiltin) {
-    BuiltinCall builtin = builtinCall(id, call->second, span(id));
-    BuiltinOp op = check::info(call->second.builtin).op;
-    if (isStreaming(op)) return streamOf(op, builtin);
+  if (const CallPlan* plan = builtinPlan(id)) {
+    BuiltinCall call = builtinCall(id, *plan, span(id));
+    BuiltinOp op = check::info(plan->builtin).op;
+    if (isStreaming(op)) return streamOf(op, call);
   }
   ValueId list = lower(id);
   return streamOver(list, typeOf(list), span(id));
-}
-
-// A comprehension's list, or what the method `iter` gives for its source.
-Stream Lowerer::openSource(ExprId comprehension) {
-  auto iteration = document_.calls.find(comprehension);
-  if (iteration == document_.calls.end()) return openStream(as<ComprehensionExpr>(ast_.expr(comprehension))->source);
-  Span at = span(as<ComprehensionExpr>(ast_.expr(comprehension))->source);
-  ValueId list = lowerCall(comprehension, iteration->second, at);
-  if (isAnyValue(list)) list = convert(list, types().list(types().anyType()), at);
-  return streamOver(list, typeOf(list), at);
 }
 
 // With elements of the type that they have by themselves.
@@ -131,7 +126,7 @@ Values Lowerer::runStream(const Stream& stream, const Sink& sink, Span at) {
     if (!stage.cannotFail) failing[stage.group] = true;
   auto fallible = std::count(failing.begin(), failing.end(), true);
   if (fallible < 2) return runFused(stream, sink, at);
-  if (hasGatedCalls_) return runSeparately(stream, sink, at);
+  if (hasEffects_) return runSeparately(stream, sink, at);
   return attempt([&] { return runFused(stream, sink, at); }, [&] { return runSeparately(stream, sink, at); }, at);
 }
 

@@ -129,6 +129,7 @@ void relon_context_init(relon_context* context) {
 void relon_context_reset(relon_context* context) {
   context->steps_left = context->max_steps;
   context->memory_left = context->max_memory;
+  context->cursors = {nullptr, 0, 0};
   forgetFailure(context);
   if (context->blocks == nullptr) return;
   relon_arena_block* kept = largestBlock(context->blocks);
@@ -143,6 +144,7 @@ void relon_context_destroy(relon_context* context) {
   releaseBlocks(context->blocks);
   context->blocks = nullptr;
   context->arena_cursor = context->arena_end = nullptr;
+  context->cursors = {nullptr, 0, 0};
 }
 
 void* relon_allocate(relon_context* context, int64_t size) {

@@ -28,6 +28,18 @@ void FunctionEmitter::emit(Case<Opcode::VariantTag>, const ir::Op& op) {
   define(op, builder_.CreateZExt(tag, builder_.getInt64Ty()));
 }
 
+// Without a branch: what lies behind the tag is copied even where it means nothing.
+void FunctionEmitter::emit(Case<Opcode::OptionSettle>, const ir::Op& op) {
+  ir::TypeId type = resultType(op);
+  llvm::Value* memory = reserve(type);
+  copyBytes(builder_, memory, operand(op, 0), module_.layout(type));
+  llvm::Value* tag = builder_.CreateLoad(builder_.getInt32Ty(), operand(op, 0), "tag");
+  llvm::Value* isAbsent = builder_.CreateICmpEQ(tag, int32(static_cast<int32_t>(ir::OptionVariant::Absent)));
+  llvm::Value* none = int32(static_cast<int32_t>(ir::OptionVariant::None));
+  builder_.CreateStore(builder_.CreateSelect(isAbsent, none, tag), memory);
+  define(op, memory);
+}
+
 void FunctionEmitter::emit(Case<Opcode::VariantGet>, const ir::Op& op) {
   ir::TypeId type = operandType(op, 0);
   llvm::Value* place = at(operand(op, 0), module_.layouts().payloadOffset(type));

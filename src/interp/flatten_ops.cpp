@@ -211,6 +211,10 @@ HANDLE(VariantGet) {
        environment_.layouts.payloadOffset(id));
 }
 
+HANDLE(OptionSettle) {
+  emit(Code::OptionSettle, slot(op.results[0]), slot(op.operands[0]), newArea(sizeOf(function_.type(op.operands[0]))));
+}
+
 HANDLE(DictMake) {
   emit(Code::DictMake, slot(op.results[0]), slot(op.operands[0]), slot(op.operands[1]), newArea(sizeof(relon_dict)));
 }

@@ -168,6 +168,8 @@ class OpCheck {
         return variantMake();
       case Opcode::VariantGet:
         return std::get<uint32_t>(op_.attribute) < operand(0).arguments.size() ? Problem() : "no such variant";
+      case Opcode::OptionSettle:
+        return types_.isOption(function_.type(op_.operands[0])) ? Problem() : mismatch(0, "an Option");
       case Opcode::DictMake:
         return dictMake();
       case Opcode::ListMake:

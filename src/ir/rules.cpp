@@ -54,6 +54,7 @@ std::vector<TypeId> specialTypes(const Module& module, TypeTable& types, const F
     case Opcode::StructGet:
       return {operandType(0).arguments[std::get<uint32_t>(op.attribute)]};
     case Opcode::StructExtend:
+    case Opcode::OptionSettle:
       return {function.type(op.operands[0])};
     case Opcode::StructUndeclared:
       return {types.dict(types.anyType())};

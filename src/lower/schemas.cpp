@@ -108,9 +108,7 @@ ValueId Lowerer::plainRecord(const std::map<std::string, ValueId>& entries, Span
 
 // An Option field that is absent reads as None.
 ValueId Lowerer::readField(ValueId value, Span at) {
-  if (!types().isOption(typeOf(value))) return value;
-  TypeId type = typeOf(value);
-  return choose(isVariant(value, kAbsent, at), [&] { return none(type, at); }, [&] { return value; }, at);
+  return types().isOption(typeOf(value)) ? emit(Opcode::OptionSettle, {value}, at) : value;
 }
 
 // ---- predicates

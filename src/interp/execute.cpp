@@ -2,6 +2,7 @@
 
 #include "interp/memory.h"
 #include "ir/semantics.h"
+#include "ir/type.h"
 
 // The loop: each instruction ends by jumping to the label of the next one
 // (direct threading). What the instructions do stands in instructions.def; this

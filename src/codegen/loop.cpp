@@ -92,7 +92,7 @@ void FunctionEmitter::closeRound(const ir::Op& op, const Loop& loop, const ir::O
   setAccumulators(op, loop, yield);
   bool isSigned = !loop.isRange || nonNegative(op.operands[0]);
   llvm::Value* next = builder_.CreateAdd(loop.index, int64(1), "next", true, isSigned);
-  llvm::Value* goesOn = builder_.CreateICmpULT(next, end);
+  llvm::Value* goesOn = isSigned ? builder_.CreateICmpSLT(next, end) : builder_.CreateICmpULT(next, end);
   if (std::get<ir::EachSource>(op.attribute).stops) goesOn = builder_.CreateAnd(goesOn, operand(yield, 0));
   loop.index->addIncoming(next, builder_.GetInsertBlock());
   llvm::BranchInst* latch = builder_.CreateCondBr(goesOn, loop.index->getParent(), loop.done);

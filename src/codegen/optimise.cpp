@@ -69,21 +69,24 @@ bool isRecursive(const llvm::Function& function) {
 // LLVM's -O3 without what finds nothing in our programs or is done by a pass nearby: most
 // of all, half of its eight runs of InstCombine. A program has few functions once its calls
 // are inlined, so that they are inlined first, with a little cleaning on the way for the
-// inliner to see what it does, and the long part is run on what is left.
+// inliner to see what it does, and the long part is run on what is left. Conditions behind
+// `&&` that are more than a comparison stay branches (bonus-inst-threshold): rules put the
+// cheap or telling one first.
 constexpr llvm::StringLiteral kPipeline =
-    "inferattrs,function<eager-inv>(sroa,early-cse,simplifycfg),always-inline,"
+    "inferattrs,function<eager-inv>(sroa,early-cse,simplifycfg<bonus-inst-threshold=0>),always-inline,"
     "cgscc(devirt<4>(inline,function-attrs,function<eager-inv>("
-    "split-pairs,sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,tailcallelim))),"
+    "split-pairs,sroa,early-cse<memssa>,simplifycfg<bonus-inst-threshold=0>,instcombine<no-verify-fixpoint>,"
+    "tailcallelim))),"
     "globaldce,"
     "function<eager-inv>("
-    "jump-threading,correlated-propagation,simplifycfg,reassociate,constraint-elimination,"
+    "jump-threading,correlated-propagation,simplifycfg<bonus-inst-threshold=0>,reassociate,constraint-elimination,"
     "loop-mssa(loop-rotate,licm),budget-checks,"
     "loop-mssa(licm,simple-loop-unswitch<nontrivial>),instcombine<no-verify-fixpoint>,"
     "loop(loop-idiom,indvars,loop-deletion,loop-unroll-full),"
     "sroa,gvn,bdce,memcpyopt,dse,instcombine<no-verify-fixpoint>,"
-    "simplifycfg<hoist-common-insts;sink-common-insts>,"
+    "simplifycfg<bonus-inst-threshold=0;hoist-common-insts;sink-common-insts>,"
     "loop-vectorize,instcombine<no-verify-fixpoint>,loop-mssa(licm),"
-    "simplifycfg<switch-to-lookup;hoist-common-insts;sink-common-insts>),"
+    "simplifycfg<bonus-inst-threshold=0;switch-to-lookup;hoist-common-insts;sink-common-insts>),"
     "globaldce,constmerge";
 
 // Most of LLVM needs more than linear time for one function. Where one is this large, as a

@@ -130,6 +130,7 @@ void relon_context_reset(relon_context* context) {
   context->steps_left = context->max_steps;
   context->memory_left = context->max_memory;
   context->cursors = {nullptr, 0, 0};
+  context->patterns = nullptr;
   forgetFailure(context);
   if (context->blocks == nullptr) return;
   relon_arena_block* kept = largestBlock(context->blocks);
@@ -145,6 +146,7 @@ void relon_context_destroy(relon_context* context) {
   context->blocks = nullptr;
   context->arena_cursor = context->arena_end = nullptr;
   context->cursors = {nullptr, 0, 0};
+  context->patterns = nullptr;
 }
 
 void* relon_allocate(relon_context* context, int64_t size) {

@@ -25,7 +25,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct below changes. */
-#define RELON_ABI_VERSION 2
+#define RELON_ABI_VERSION 3
 
 /* UTF-8, not terminated by a zero. Never null-and-nonempty. */
 typedef struct relon_string {
@@ -127,6 +127,7 @@ typedef struct relon_import {
 } relon_import;
 
 struct relon_arena_block;
+struct relon_pattern;
 
 /* One evaluation's state: memory, budgets, grants and the failure. Not shared
  * between threads at one time. Zero it, then call relon_context_init. */
@@ -167,6 +168,8 @@ struct relon_context {
   void* user;
   /* Where each iterator of the run stands: elements are int64_t. */
   relon_builder cursors;
+  /* Regular expressions that were compiled, in the arena. */
+  struct relon_pattern* patterns;
 };
 
 /* A place in the source that a failure can name. */

@@ -31,6 +31,12 @@ struct WasmContext {
   int64_t max_steps;
   int64_t max_memory;
   uint32_t user;
+  struct {
+    uint32_t data;
+    int64_t size;
+    int64_t capacity;
+  } cursors;
+  uint32_t patterns;
 };
 
 struct ContextField {

@@ -12,7 +12,7 @@ namespace relon::artifact {
 // write arguments and read results: types with their layout for 4-byte pointers,
 // the imports with their signatures, error kinds, places, context offsets.
 //
-//   {"abi":1,"name":"price","isMain":true,
+//   {"abi":3,"name":"price","isMain":true,
 //    "types":[{"kind":"Int","size":8},{"kind":"List","element":0,"stride":8,"size":16},
 //             {"kind":"Record","brand":"Order","open":true,"size":32,"extra":24,
 //              "fields":[{"name":"id","type":0,"offset":0}]}],

@@ -8,26 +8,19 @@
 #include <llvm/Object/ObjectFile.h>
 
 #include "artifact/make_error.h"
+#include "codegen/symbols.h"
 
 namespace relon::artifact {
 namespace {
 
-// Memory and text functions of libc, libm, and the 128-bit arithmetic of the
-// compiler's support library: present wherever C++ is linked, and without effects. Sorted.
-constexpr std::array kAlwaysThere = std::to_array<std::string_view>({
-    "__divti3",  "__modti3", "__muloti4", "__multi3",  "__udivti3", "__umodti3", "acos",      "acosh",  "asin",
-    "asinh",     "atan",     "atan2",     "atanh",     "bcmp",      "calloc",    "cbrt",      "ceil",   "copysign",
-    "cos",       "cosh",     "exp",       "exp10",     "exp2",      "expm1",     "fabs",      "floor",  "fma",
-    "fmax",      "fmin",     "fmod",      "free",      "frexp",     "hypot",     "ldexp",     "log",    "log10",
-    "log1p",     "log2",     "malloc",    "memchr",    "memcmp",    "memcpy",    "memmove",   "memset", "modf",
-    "nearbyint", "pow",      "realloc",   "remainder", "rint",      "round",     "roundeven", "scalbn", "sin",
-    "sinh",      "sqrt",     "strlen",    "tan",       "tanh",      "trunc",
-});
-static_assert(std::ranges::is_sorted(kAlwaysThere));
+// The 128-bit arithmetic of the compiler's support library.
+constexpr auto kSupport =
+    std::to_array<std::string_view>({"__divti3", "__modti3", "__muloti4", "__multi3", "__udivti3", "__umodti3"});
 
 // std::to_chars and std::from_chars print and read Floats.
 bool isAlwaysThere(std::string_view symbol) {
-  if (std::ranges::binary_search(kAlwaysThere, symbol)) return true;
+  if (codegen::isLibcFunction(llvm::StringRef(symbol))) return true;
+  if (std::ranges::find(kSupport, symbol) != kSupport.end()) return true;
   if (symbol == "_GLOBAL_OFFSET_TABLE_") return true;
   return symbol.starts_with("_ZSt8to_charsPcS_") || symbol.starts_with("_ZSt10from_charsPKcS0_");
 }

@@ -67,6 +67,7 @@ constexpr ContextLayout ContextLayout::forPointerSize(int64_t pointer) {
   cursor.place(pointer);
   cursor.place(8);
   cursor.place(8);
+  cursor.place(pointer);
   layout.size = (cursor.end + 7) / 8 * 8;
   return layout;
 }

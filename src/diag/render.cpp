@@ -74,7 +74,17 @@ class Painter {
   bool enabled_;
 };
 
-// The source line and the carets; of a longer span only the first line.
+constexpr std::string_view kRed = "1;31";
+constexpr std::string_view kYellow = "1;33";
+constexpr std::string_view kCyan = "1;36";
+
+std::string headline(std::string_view place, Severity severity, std::string_view code, std::string_view message,
+                     const Painter& paint) {
+  const std::string head = std::string(severityName(severity)) + "[" + std::string(code) + "]:";
+  const std::string_view colour = severity == Severity::Error ? kRed : kYellow;
+  return std::string(place) + paint(colour, head) + " " + std::string(message) + "\n";
+}
+
 std::string frame(const SourceMap& sources, Span span, std::string_view colour, const Painter& paint) {
   const SourceFile& file = sources.file(span.file);
   LineColumn at = file.lineColumn(span.begin);
@@ -91,25 +101,6 @@ std::string frame(const SourceMap& sources, Span span, std::string_view colour, 
 
 // ---- JSON
 
-void appendQuoted(std::string& out, std::string_view s) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (char c : s) {
-    auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 void appendPosition(std::string& out, const SourceFile& file, uint32_t offset) {
   LineColumn at = file.lineColumn(offset);
   out += "{\"line\":" + std::to_string(at.line) + ",\"column\":" + std::to_string(at.column) + "}";
@@ -122,7 +113,7 @@ void appendPlace(std::string& out, const SourceMap& sources, Span span) {
     return;
   }
   const SourceFile& file = sources.file(span.file);
-  appendQuoted(out, file.name());
+  out += jsonString(file.name());
   out += ",\"start\":";
   appendPosition(out, file, span.begin);
   out += ",\"end\":";
@@ -133,17 +124,17 @@ void appendLabel(std::string& out, const SourceMap& sources, const Label& label)
   out += "{";
   appendPlace(out, sources, label.span);
   out += ",\"message\":";
-  appendQuoted(out, label.text);
+  out += jsonString(label.text);
   out += "}";
 }
 
 void appendDiagnostic(std::string& out, const SourceMap& sources, const Diagnostic& diagnostic) {
   out += "{\"code\":";
-  appendQuoted(out, codeName(diagnostic.code));
+  out += jsonString(codeName(diagnostic.code));
   out += ",\"severity\":";
-  appendQuoted(out, severityName(severityOf(diagnostic.code)));
+  out += jsonString(severityName(severityOf(diagnostic.code)));
   out += ",\"message\":";
-  appendQuoted(out, diagnostic.message);
+  out += jsonString(diagnostic.message);
   out += ",";
   appendPlace(out, sources, diagnostic.span);
   out += ",\"labels\":[";
@@ -152,7 +143,7 @@ void appendDiagnostic(std::string& out, const SourceMap& sources, const Diagnost
     appendLabel(out, sources, diagnostic.labels[i]);
   }
   out += "],\"help\":";
-  appendQuoted(out, diagnostic.help);
+  out += jsonString(diagnostic.help);
   out += "}";
 }
 
@@ -182,13 +173,22 @@ size_t editDistance(std::string_view a, std::string_view b) {
 std::string renderText(const SourceMap& sources, const Diagnostic& diagnostic, RenderOptions options) {
   Painter paint(options.colour);
   Severity severity = severityOf(diagnostic.code);
-  std::string_view colour = severity == Severity::Error ? "1;31" : "1;33";
-  std::string head = std::string(severityName(severity)) + "[" + std::string(codeName(diagnostic.code)) + "]:";
-  std::string out = placeText(sources, diagnostic.span) + paint(colour, head) + " " + diagnostic.message + "\n";
+  const std::string place = placeText(sources, diagnostic.span);
+  std::string out = headline(place, severity, codeName(diagnostic.code), diagnostic.message, paint);
+  const std::string_view colour = severity == Severity::Error ? kRed : kYellow;
   if (diagnostic.span.valid()) out += frame(sources, diagnostic.span, colour, paint);
   for (const Label& label : diagnostic.labels) out += "  note: " + placeText(sources, label.span) + label.text + "\n";
-  if (!diagnostic.help.empty()) out += "  " + paint("1;36", "help:") + " " + diagnostic.help + "\n";
+  if (!diagnostic.help.empty()) out += "  " + paint(kCyan, "help:") + " " + diagnostic.help + "\n";
   return out;
+}
+
+std::string renderError(std::string_view place, std::string_view code, std::string_view message,
+                        RenderOptions options) {
+  return headline(place, Severity::Error, code, message, Painter(options.colour));
+}
+
+std::string renderExcerpt(const SourceMap& sources, Span span, RenderOptions options) {
+  return frame(sources, span, kRed, Painter(options.colour));
 }
 
 std::string renderJson(const SourceMap& sources, const std::vector<Diagnostic>& diagnostics) {
@@ -198,6 +198,23 @@ std::string renderJson(const SourceMap& sources, const std::vector<Diagnostic>& 
     appendDiagnostic(out, sources, diagnostics[i]);
   }
   return out + "]";
+}
+
+std::string jsonString(std::string_view text) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out = "\"";
+  for (char byte : text) {
+    if (byte == '"' || byte == '\\') {
+      out += {'\\', byte};
+    } else if (byte == '\n') {
+      out += "\\n";
+    } else if (static_cast<unsigned char>(byte) < 0x20) {
+      out += {'\\', 'u', '0', '0', kDigits[byte >> 4], kDigits[byte & 15]};
+    } else {
+      out += byte;
+    }
+  }
+  return out + '"';
 }
 
 std::string_view nearest(std::string_view wanted, const std::vector<std::string_view>& candidates) {

@@ -32,7 +32,4 @@ std::string renderAll(ErrorFormat format, const SourceMap& sources, const std::v
 // The first error's code and everything rendered.
 Error errorOfDiagnostics(ErrorFormat format, const SourceMap& sources, const std::vector<Diagnostic>& diagnostics);
 
-// `text` as a JSON string with its quotes.
-std::string jsonString(std::string_view text);
-
 }

@@ -1,6 +1,7 @@
 #include "relon/callable.h"
 #include "runtime/any.h"
 #include "runtime/dict_keys.h"
+#include "runtime/elements.h"
 #include "runtime/text_builder.h"
 
 // Operators on values of any type: as their static counterparts, decided at run time.
@@ -132,11 +133,7 @@ bool mergeEntries(Context& context, const relon_dict& left, const relon_dict& ri
     j += order >= 0 ? 1 : 0;
   }
   merged = {keys, values, count};
-  if (count <= context.max_elements) return true;
-  context.fail(ErrorKind::value_too_large, nullptr, 0);
-  context.detail[0] = context.max_elements;
-  context.detail[1] = count;
-  return false;
+  return checkElements(&context, count);
 }
 
 // -1, 0, 1; `isOrdered` becomes false when one is NaN.

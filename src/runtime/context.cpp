@@ -1,6 +1,7 @@
 #include "relon/context.h"
 
 #include "runtime/blocks.h"
+#include "runtime/elements.h"
 
 // The context's functions: one arena of blocks that double in size, its budget, the
 // failure. Every block is as large as all the earlier ones together, so on wasm32,
@@ -68,15 +69,6 @@ void* failForMemory(relon_context* context, int64_t size) {
   return nullptr;
 }
 
-bool failForElements(relon_context* context, int64_t amount) {
-  if (context->status == relon_ok) {
-    context->status = relon_value_too_large;
-    context->detail[0] = context->max_elements;
-    context->detail[1] = amount;
-  }
-  return false;
-}
-
 void releaseBlocks(relon_arena_block* block) {
   while (block != nullptr) {
     relon_arena_block* older = block->older;
@@ -130,6 +122,7 @@ void relon_context_reset(relon_context* context) {
   context->steps_left = context->max_steps;
   context->memory_left = context->max_memory;
   context->cursors = {nullptr, 0, 0};
+  context->patterns = nullptr;
   forgetFailure(context);
   if (context->blocks == nullptr) return;
   relon_arena_block* kept = largestBlock(context->blocks);
@@ -145,6 +138,7 @@ void relon_context_destroy(relon_context* context) {
   context->blocks = nullptr;
   context->arena_cursor = context->arena_end = nullptr;
   context->cursors = {nullptr, 0, 0};
+  context->patterns = nullptr;
 }
 
 void* relon_allocate(relon_context* context, int64_t size) {
@@ -169,7 +163,7 @@ bool relon_list_reserve(relon_context* context, relon_builder* builder, int64_t 
 }
 
 bool relon_list_grow(relon_context* context, relon_builder* builder, int64_t element_size) {
-  if (builder->size >= context->max_elements) return failForElements(context, builder->size + 1);
+  if (!relon::runtime::checkElements(context, builder->size + 1)) return false;
   int64_t capacity = builder->capacity < 4 ? 8 : 2 * builder->capacity;
   if (capacity > context->max_elements) capacity = context->max_elements;
   void* data = allocateElements(context, capacity, element_size);

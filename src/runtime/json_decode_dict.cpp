@@ -1,3 +1,4 @@
+#include "runtime/elements.h"
 #include "runtime/json_decoder.h"
 #include "runtime/number.h"
 
@@ -56,16 +57,20 @@ const char* Decoder::entry(const relon_type& element, relon_string key, const ch
 }
 
 // The object at `p` without the fields of `declared`, a record type or null. A value that
-// does not fit counts unless its key is repeated.
+// does not fit counts unless its key is repeated. The limit is for the members as they
+// are written, so that what is too large is refused before all of it is read.
 const char* Decoder::entriesOf(const relon_type& element, const relon_type* declared, const char* p, relon_dict& out,
                                const Path* path) {
   Entries entries = {{nullptr, 0, 0}, {nullptr, 0, 0}, true};
   const bool* counts = nullptr;
+  int64_t given = 0;
   Members members(p, end_);
   for (int64_t i = 0; members.next(); ++i) {
     relon_string key;
     if (!members.readKey(context_, key)) return nullptr;
-    if ((counts != nullptr && !counts[i]) || (declared != nullptr && findField(*declared, key) >= 0)) continue;
+    if (declared != nullptr && findField(*declared, key) >= 0) continue;
+    if (!checkElements(context_, ++given)) return nullptr;
+    if (counts != nullptr && !counts[i]) continue;
     const char* behind = entry(element, key, members.value(), entries, path);
     if (behind != nullptr) {
       members.behind(behind);

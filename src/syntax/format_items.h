@@ -15,6 +15,8 @@ struct Mark {
   bool isBinary = false;
   // The `:` of a conditional, not of a key.
   bool isConditional = false;
+  // For both marks of a conditional: in the middle branches of how many others it is.
+  uint32_t nesting = 0;
   // `for`, `in` or `if` of a comprehension.
   bool isKeyword = false;
   // A `(` or `[` that begins a value or a type, so neither call nor index.

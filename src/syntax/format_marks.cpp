@@ -117,9 +117,9 @@ class Marker {
       const bool closesPair = token.match != kNoMatch && token.match < i && token.kind != TokenKind::Greater;
       if (opensPair) open.push_back(0);
       if (closesPair) open.pop_back();
-      if (token.kind == TokenKind::Question && !token.isAccess) ++open.back();
+      if (token.kind == TokenKind::Question && !token.isAccess) marks_[i].nesting = open.back()++;
       if (token.kind != TokenKind::Colon || open.back() == 0) continue;
-      --open.back();
+      marks_[i].nesting = --open.back();
       marks_[i].isConditional = true;
     }
   }

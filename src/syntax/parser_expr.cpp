@@ -48,6 +48,10 @@ Operator operatorOf(TokenKind kind) {
 
 }
 
+uint32_t operatorLevel(TokenKind kind) {
+  return static_cast<uint32_t>(operatorOf(kind).level);
+}
+
 ExprId Parser::expr() {
   bool outer = std::exchange(inOperand_, false);
   ExprId result = exprTail();

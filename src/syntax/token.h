@@ -60,6 +60,9 @@ struct TokenList {
 // that every lookahead of the parser takes constant time.
 TokenList lex(FileId file, std::string_view text);
 
+// How tightly a binary operator binds, from 1 on; 0 for other tokens (parser_expr.cpp).
+uint32_t operatorLevel(TokenKind kind);
+
 // The parts of `lex` that run over the finished tokens (lookahead.cpp).
 void matchAngles(std::vector<Token>& tokens);
 void matchQuestions(std::vector<Token>& tokens);

@@ -145,6 +145,16 @@ TEST_F(Loader, ClosedRecordsRefuseOtherFields) {
   EXPECT_EQ(json(R"({"x":1,"x":5,"y":2})"), "{\"x\":5,\"y\":2}\n");
 }
 
+// As the native reader counts them.
+TEST_F(Loader, RepeatedKeysCountForTheElementLimit) {
+  use("Dict<Int>");
+  EXPECT_EQ(script("for (const members of ['\"a\":1,\"b\":2,\"a\":3', '\"a\":1,\"b\":2,\"a\":3,\"a\":4'])\n"
+                   "try { console.log(price.runJson(`{\"v\":{${members}}}`)); } catch (e) { console.log(e.kind, "
+                   "e.message); }",
+                   "{ maxElements: 3 }"),
+            "{\"a\":3,\"b\":2}\nvalue_too_large a container of 4 elements is larger than the limit of 3\n");
+}
+
 TEST_F(Loader, RefusesTextThatIsNotJson) {
   use("Int");
   for (const char* bad : {"",    "01",      "+1",    ".5",         "1.",          "1e",       "0x1",

@@ -68,9 +68,9 @@ TEST(Render, PrintsWithoutAPlace) {
 TEST(Render, WritesJson) {
   Fixture f("a\n\"b");
   EXPECT_EQ(renderJson(f.sources, {}), "[]");
-  Diagnostic d{DiagCode::duplicate_key, {f.file, 2, 3}, "say \"x\"\n", {{{f.file, 0, 1}, "here"}}, ""};
+  Diagnostic d{DiagCode::duplicate_key, {f.file, 2, 3}, "say \"x\"\n\x1b", {{{f.file, 0, 1}, "here"}}, ""};
   EXPECT_EQ(renderJson(f.sources, {d}),
-            R"([{"code":"duplicate_key","severity":"warning","message":"say \"x\"\u000a","file":"a.relon",)"
+            R"([{"code":"duplicate_key","severity":"warning","message":"say \"x\"\n\u001b","file":"a.relon",)"
             R"("start":{"line":2,"column":1},"end":{"line":2,"column":2},"labels":[{"file":"a.relon",)"
             R"("start":{"line":1,"column":1},"end":{"line":1,"column":2},"message":"here"}],"help":""}])");
 }

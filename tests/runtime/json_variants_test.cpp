@@ -286,6 +286,20 @@ TEST_F(Variants, DictsHonourTheElementLimit) {
   EXPECT_EQ(through(dictInt, R"({"a":1,"b":2,"c":3})").substr(0, 3), "10:");
 }
 
+TEST_F(Variants, RepeatedKeysCountForTheElementLimit) {
+  const relon_type* open =
+      types_.structure(relon_type_record, {{"n", types_.integer}, {"m", types_.integer}}, true, "Open");
+  context_.max_elements = 3;
+  for (const relon_type* type : {dictInt, types_.any}) {
+    EXPECT_EQ(through(type, R"({"a":1,"b":2,"a":3})"), R"({"a":3,"b":2})");
+    EXPECT_EQ(through(type, R"({"a":1,"b":2,"a":3,"a":4})").substr(0, 3), "10:");
+  }
+  EXPECT_EQ(through(dictInt, R"({"a":"x","a":"y","a":3})"), R"({"a":3})");
+  EXPECT_EQ(through(dictInt, R"({"a":"x","a":"y","a":"z","a":4})").substr(0, 3), "10:");
+  EXPECT_EQ(through(open, R"({"n":1,"n":2,"x":3,"m":4,"x":5,"m":6,"x":7})"), R"({"m":6,"n":2,"x":7})");
+  EXPECT_EQ(through(open, R"({"n":1,"m":4,"x":3,"x":5,"x":7,"x":8})").substr(0, 3), "10:");
+}
+
 TEST_F(Variants, OptionFieldsOfASchemaMayBeMissing) {
   const relon_type* user = types_.structure(
       relon_type_record,

@@ -245,5 +245,80 @@ TEST_F(Regex, StopsAtTheMemoryLimit) {
   EXPECT_EQ(context_.status, relon_memory_limit_exceeded);
 }
 
+struct Cost {
+  int64_t steps;
+  int64_t memory;
+};
+
+class RegexKept : public Regex {
+ protected:
+  void SetUp() override {
+    context_.max_steps = context_.max_memory = int64_t{1} << 40;
+    relon_context_reset(&context_);
+  }
+
+  Cost cost(std::string_view text, std::string_view pattern) {
+    const int64_t steps = context_.steps_left;
+    const int64_t memory = context_.memory_left;
+    matches(text, pattern);
+    return {steps - context_.steps_left, memory - context_.memory_left};
+  }
+};
+
+TEST_F(RegexKept, CostsTheSameStepsAndNoMemory) {
+  const Cost first = cost("aaaab", "a{2,9}(b|c)$");
+  const Cost second = cost("aaaab", "a{2,9}(b|c)$");
+  EXPECT_EQ(second.steps, first.steps);
+  EXPECT_GT(first.memory, 0);
+  EXPECT_EQ(second.memory, 0);
+}
+
+TEST_F(RegexKept, TextsLeaveNoTrace) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(matches("xaab", "a+b"));
+    EXPECT_FALSE(matches("aaac", "a+b"));
+    EXPECT_FALSE(matches("", "a+b"));
+    EXPECT_TRUE(matches("", "^$"));
+  }
+}
+
+TEST_F(RegexKept, AreThoseUsedLast) {
+  auto pattern = [](int i) { return "x{" + std::to_string(i) + "}"; };
+  std::vector<Cost> first;
+  for (int i = 0; i < 16; ++i) first.push_back(cost("x", pattern(i)));
+  EXPECT_EQ(cost("x", pattern(0)).memory, 0);
+  EXPECT_GT(cost("x", "another").memory, 0);
+  EXPECT_EQ(cost("x", pattern(0)).memory, 0);
+  const Cost again = cost("x", pattern(1));
+  EXPECT_EQ(again.steps, first[1].steps);
+  EXPECT_EQ(again.memory, first[1].memory);
+}
+
+TEST_F(RegexKept, SurviveTheirText) {
+  std::string pattern = "ab+c";
+  EXPECT_TRUE(matches("abbc", pattern));
+  pattern = "xxxx";
+  EXPECT_FALSE(matches("abbc", pattern));
+  EXPECT_EQ(cost("abbc", "ab+c").memory, 0);
+}
+
+TEST_F(RegexKept, AreGoneAfterReset) {
+  const Cost first = cost("a", "a|b");
+  relon_context_reset(&context_);
+  EXPECT_EQ(cost("a", "a|b").memory, first.memory);
+}
+
+// Steps that ran out in the middle of a text.
+TEST_F(RegexKept, GoOnAfterFailure) {
+  EXPECT_TRUE(matches("aab", "a*b"));
+  context_.steps_left = 10;
+  EXPECT_FALSE(call<bool>("_string_matches", {string(std::string(100, 'a')), string("a*b")}));
+  EXPECT_EQ(context_.status, relon_step_limit_exceeded);
+  context_.status = relon_ok;
+  context_.steps_left = 1000;
+  EXPECT_FALSE(matches("", "a*b"));
+  EXPECT_TRUE(matches("aab", "a*b"));
+}
+
 }
 }

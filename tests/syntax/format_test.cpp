@@ -44,10 +44,14 @@ std::vector<std::string> programs() {
   return texts;
 }
 
+using Gaps = std::vector<const char*>;
+const Gaps kAnyGaps = {" ",    " ",  " ",        "\n",       "\n",        "\n\n\n",
+                       "\r\n", "\t", " // x \n", "\n// y\n", " /* z */ ", "\n/* a\n b */\n"};
+const Gaps kFewLines = {" ", " ", " ", " ", " ", " ", " ", " ", "\n", " /* z */ "};
+const Gaps kBlanks = {" "};
+
 // The tokens of a text with other white space and comments between them.
-std::string scrambled(const std::string& text, std::mt19937& random) {
-  constexpr const char* kGaps[] = {" ",    " ",  " ",        "\n",       "\n",        "\n\n\n",
-                                   "\r\n", "\t", " // x \n", "\n// y\n", " /* z */ ", "\n/* a\n b */\n"};
+std::string scrambled(const std::string& text, const Gaps& gaps, std::mt19937& random) {
   const TokenList list = lex(FileId(0), text);
   std::string result;
   for (size_t i = 0; i + 1 < list.tokens.size(); ++i) {
@@ -59,7 +63,7 @@ std::string scrambled(const std::string& text, std::mt19937& random) {
     const uint32_t next = list.tokens[i + 1].begin;
     const TokenKind kind = list.tokens[i + 1].kind;
     const bool matters = kind == TokenKind::Question || kind == TokenKind::Dot || list.tokens[i].kind == TokenKind::Dot;
-    result += matters ? text.substr(list.tokens[i].end, next - list.tokens[i].end) : kGaps[random() % std::size(kGaps)];
+    result += matters ? text.substr(list.tokens[i].end, next - list.tokens[i].end) : gaps[random() % gaps.size()];
   }
   return result;
 }
@@ -73,7 +77,8 @@ TEST(Format, KeepsEveryProgram) {
 TEST(Format, KeepsProgramsInAnyLayout) {
   std::mt19937 random(1);
   for (const std::string& text : programs())
-    for (int i = 0; i < 3; ++i) ASSERT_TRUE(staysTheSameProgram(scrambled(text, random)));
+    for (const Gaps& gaps : {kAnyGaps, kAnyGaps, kFewLines, kFewLines, kBlanks})
+      ASSERT_TRUE(staysTheSameProgram(scrambled(text, gaps, random)));
 }
 
 TEST(Format, SetsBlanksByMeaning) {
@@ -123,6 +128,134 @@ TEST(Format, KeepsLinesWithinEntries) {
   EXPECT_EQ(formatted("{\na: b\n? c\n:\nd, #internal\nx: y\n&& z }"),
             "{\n    a: b\n        ? c\n        :\n        d,\n    #internal\n    x: y\n        && z\n}\n");
   EXPECT_EQ(formatted("a\n.b()\n.c"), "a\n    .b()\n    .c\n");
+}
+
+// The flat form of a layout with the line breaks removed.
+std::string joined(const std::string& text) {
+  std::string flat;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\n' && (text[i] != ' ' || !flat.ends_with(' '))) flat += text[i];
+    if (text[i] == '\n' && !flat.ends_with(' ')) flat += ' ';
+  }
+  return flat;
+}
+
+TEST(Format, BreaksLongChainsBeforeTheirLoosestOperators) {
+  const std::string layouts[] = {R"(first_of_the_operands
+    || second_of_the_operands && third_of_the_operands
+    || fourth_of_the_operands == fifth
+)",
+                                 R"(first_of_the_operands
+    | second_of_the_operands
+    | third_of_the_operands
+    | fourth_of_the_operands
+)",
+                                 R"(first_of_the_operands
+    + second_of_the_operands
+    - third_of_the_operands * 2
+    + fourth_of_the_operands
+)",
+                                 R"(first_of_the_operands
+    || second_of_the_operands
+    || third_of_the_operands_is_longer_than_the_others_are_and_does_not_fit_
+        && fourth_of_the_operands
+)",
+                                 R"(first_of_the_operands_is_longer_than_the_others_are_and_does_not_fit
+        && second_of_the_operands
+    || third_of_the_operands
+)",
+                                 R"(f(first_of_the_operands + second_of_the_operands + third_of_the_operands
+    == fourth_of_the_operands)
+)",
+                                 R"((first_of_the_operands
+    + second_of_the_operands
+    + third_of_the_operands
+    + fourth_of_the_operands)
+    * 2
+)"};
+  for (const std::string& layout : layouts) EXPECT_EQ(formatted(joined(layout)), layout);
+}
+
+TEST(Format, BreaksLongConditionalsAsLadders) {
+  const std::string layouts[] = {R"(first_condition && second_condition
+    ? the_value_if_that_is_so_and_so + 1
+    : the_value_if_that_is_not
+)",
+                                 R"(first_condition_of_the_ladder
+    ? first_value_of_the_ladder
+    : second_condition_of_the_ladder
+    ? second_value_of_the_ladder
+    : last_value_of_the_ladder
+)",
+                                 R"(first_condition_of_the_ladder
+    ? second_condition_of_the_ladder ? first_value_of_the_ladder : second_value
+    : last_value_of_the_ladder
+)",
+                                 R"(first_condition_of_the_ladder
+    ? second_condition_of_the_ladder_that_is_longer
+        ? first_value_of_the_ladder
+        : second_value
+    : last_value_of_the_ladder
+)"};
+  for (const std::string& layout : layouts) EXPECT_EQ(formatted(joined(layout)), layout);
+}
+
+TEST(Format, BreaksWhatIsLongInItsPlace) {
+  EXPECT_EQ(formatted("{ limit: 1, total: first_condition && second_condition ? first_value_of_them : second_value }"),
+            R"({
+    limit: 1,
+    total: first_condition && second_condition
+        ? first_value_of_them
+        : second_value
+}
+)");
+  EXPECT_EQ(
+      formatted("[first_operand + second_operand for item in all_of_the_items if first_operand > second_operand]"),
+      R"([
+    first_operand + second_operand
+        for item in all_of_the_items
+        if first_operand > second_operand
+]
+)");
+  EXPECT_EQ(formatted("all_of_the_items.map((x) => { first_name: x, second_name: x }) | first_function | second"),
+            R"(all_of_the_items.map((x) => { first_name: x, second_name: x })
+    | first_function
+    | second
+)");
+}
+
+TEST(Format, BreaksBehindTheHeadIfItIsLong) {
+  EXPECT_EQ(
+      formatted("{\nInt amount_with_all_taxes(Int net_amount, Int rate): first_operand_of_the_sum + second_operand }"),
+      R"({
+    Int amount_with_all_taxes(Int net_amount, Int rate):
+        first_operand_of_the_sum + second_operand
+}
+)");
+  EXPECT_EQ(
+      formatted("{\nInt amount_with_all_taxes(Int net_amount, Int rate_of_taxes): f(net) + second_operand_that_is }"),
+      R"({
+    Int amount_with_all_taxes(Int net_amount, Int rate_of_taxes): f(net)
+        + second_operand_that_is
+}
+)");
+}
+
+// A line of 80 columns with the comma behind it, and one of 81.
+TEST(Format, BreaksOnlyWhatDoesNotFit) {
+  const std::string word(32, 'w');
+  const std::string row = "a: " + word + " + " + word + " + xx";
+  EXPECT_EQ(formatted("{\n" + row + ",\nb: 1}"), "{\n    " + row + ",\n    b: 1\n}\n");
+  EXPECT_EQ(formatted("{\n" + row + "x,\nb: 1}"),
+            "{\n    a: " + word + "\n        + " + word + "\n        + xxx,\n    b: 1\n}\n");
+  EXPECT_EQ(formatted("{\n" + row + "x // " + word + "\n}"), "{\n    " + row + "x // " + word + "\n}\n");
+}
+
+TEST(Format, OpenBracketsBreakNoChain) {
+  const std::string chain =
+      "all_of_the_items.map((x) => {\n    first_name: x\n}) + other_items.map((x) => {\n"
+      "    second_name: x\n})\n";
+  EXPECT_EQ(formatted(chain), chain);
 }
 
 TEST(Format, KeepsComments) {

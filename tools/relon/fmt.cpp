@@ -1,6 +1,5 @@
 #include <stdio.h>
 
-#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -20,16 +19,9 @@ struct FmtFlags {
   bool toStdout = false;
 };
 
-// The file itself where the name is a link, which stays one.
-std::string behindLinks(const std::string& path) {
-  std::error_code failed;
-  const std::filesystem::path real = std::filesystem::canonical(path, failed);
-  return !failed && std::filesystem::is_symlink(path, failed) ? real.string() : path;
-}
-
 int replace(const std::string& path, const std::string& text) {
   OutputFiles output;
-  output.add(behindLinks(path), text);
+  output.add(path, text);
   const Result<Done> written = output.write();
   return written ? kSuccess : reportError(written.error());
 }

@@ -1,5 +1,7 @@
 #include "output_file.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 
 namespace relon::cli {
 
@@ -29,10 +32,48 @@ mode_t usualMode() {
   return 0666 & ~mask;
 }
 
+// As many links as Linux follows.
+constexpr int kLinks = 40;
+
+// What is behind the links at the path's end, whether it exists or not.
+std::string behindLinks(const std::string& path) {
+  std::filesystem::path place = path;
+  std::error_code failed;
+  for (int i = 0; i < kLinks && std::filesystem::is_symlink(place, failed); ++i)
+    place = place.parent_path() / std::filesystem::read_symlink(place, failed);
+  return place.string();
+}
+
+// The descriptor of stdout or stderr if it is this file, else -1. Opened anew it would
+// be written from its start, and a socket cannot be opened.
+int ownOutput(const struct stat& status) {
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat own;
+    if (fstat(descriptor, &own) == 0 && own.st_dev == status.st_dev && own.st_ino == status.st_ino) return descriptor;
+  }
+  return -1;
+}
+
+int openStream(const std::string& path) {
+  struct stat status;
+  const int own = stat(path.c_str(), &status) == 0 ? ownOutput(status) : -1;
+  return own >= 0 ? dup(own) : open(path.c_str(), O_WRONLY | O_NOCTTY);
+}
+
+// 0, or why it failed. A reader that went away is a reason like others.
+int writeStream(const std::string& path, std::string_view bytes) {
+  const int descriptor = openStream(path);
+  if (descriptor < 0) return errno;
+  const auto before = signal(SIGPIPE, SIG_IGN);
+  const int reason = writeAll(descriptor, bytes) ? 0 : errno;
+  signal(SIGPIPE, before);
+  return close(descriptor) != 0 && reason == 0 ? errno : reason;
+}
+
 }
 
 void OutputFiles::add(std::string path, std::string_view bytes) {
-  files_.push_back({std::move(path), std::string(bytes), ""});
+  files_.push_back({.path = std::move(path), .bytes = std::string(bytes)});
 }
 
 void OutputFiles::add(std::string path, std::span<const uint8_t> bytes) {
@@ -46,13 +87,21 @@ Result<Done> OutputFiles::fail(const File& file, int reason) {
   return Error{"io_error", file.path + ": error[io_error]: cannot write the file: " + strerror(reason) + "\n"};
 }
 
-Result<Done> OutputFiles::writeTemporary(File& file) {
+Result<Done> OutputFiles::prepare(File& file) {
   struct stat status;
   const bool exists = stat(file.path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) return fail(file, EISDIR);
-  if (exists && access(file.path.c_str(), W_OK) != 0) return fail(file, errno);
-  const mode_t mode = exists ? status.st_mode & 07777 : usualMode();
-  std::string name = file.path + ".XXXXXX";
+  if (!exists && errno != ENOENT) return fail(file, errno);
+  if (!exists) return writeTemporary(file, usualMode());
+  if (S_ISDIR(status.st_mode)) return fail(file, EISDIR);
+  file.isStream = !S_ISREG(status.st_mode) || ownOutput(status) >= 0;
+  if (file.isStream) return Done{};
+  if (access(file.path.c_str(), W_OK) != 0) return fail(file, errno);
+  return writeTemporary(file, status.st_mode & 07777);
+}
+
+Result<Done> OutputFiles::writeTemporary(File& file, mode_t mode) {
+  file.place = behindLinks(file.path);
+  std::string name = file.place + ".XXXXXX";
   const int descriptor = mkstemp(name.data());
   if (descriptor < 0) return fail(file, errno);
   file.temporary = name;
@@ -65,10 +114,15 @@ Result<Done> OutputFiles::writeTemporary(File& file) {
 
 Result<Done> OutputFiles::write() {
   for (File& file : files_) {
-    if (Result<Done> written = writeTemporary(file); !written) return written;
+    if (Result<Done> prepared = prepare(file); !prepared) return prepared;
+  }
+  for (const File& file : files_) {
+    if (!file.isStream) continue;
+    if (const int reason = writeStream(file.path, file.bytes)) return fail(file, reason);
   }
   for (File& file : files_) {
-    if (rename(file.temporary.c_str(), file.path.c_str()) != 0) return fail(file, errno);
+    if (file.isStream) continue;
+    if (rename(file.temporary.c_str(), file.place.c_str()) != 0) return fail(file, errno);
     file.temporary.clear();
   }
   return Done{};

@@ -37,7 +37,7 @@ class JsonNumber {
 }
 
 // A value read from JSON text, with the place where it starts. In an object it has
-// `keyAt` too, the place of the first key that names it.
+// `keyAt` too, the place of the first key that names it, and `times`, the number of them.
 class JsonNode {
   constructor(value, at) {
     this.value = value;
@@ -147,7 +147,9 @@ class JsonReader {
       const at = this.at;
       const key = this.key();
       const node = this.value(depth + 1);
-      node.keyAt = entries.get(key)?.keyAt ?? at;
+      const before = entries.get(key);
+      node.keyAt = before?.keyAt ?? at;
+      node.times = 1 + (before?.times ?? 0);
       entries.set(key, node);
     } while (this.accept(","));
     return this.accept("}") ? entries : this.fail("expected `,` or `}`");

@@ -271,7 +271,7 @@ class Encoder {
   // Keys, then as many values, each sorted by key.
   dict(entries, address, element, stride) {
     const sorted = [...entries].sort(([a], [b]) => compareText(a, b));
-    this.program.checkElements(sorted.length);
+    this.program.checkElements(membersGiven(sorted));
     const keys = sorted.length === 0 ? 0 : this.program.allocate(STRING_SIZE * sorted.length);
     const values = stride * sorted.length === 0 ? 0 : this.program.allocate(stride * sorted.length);
     sorted.forEach(([name, value], i) => {
@@ -281,6 +281,11 @@ class Encoder {
     this.memory.writeSlice(address, keys, sorted.length);
     this.memory.view().setUint32(address + 4, values, true);
   }
+}
+
+// Those of repeated keys are members, too.
+function membersGiven(entries) {
+  return entries.reduce((count, [, value]) => count + (placeOf(value).times ?? 1), 0);
 }
 
 function entriesIn(type, types, value) {

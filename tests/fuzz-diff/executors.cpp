@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "diag/render.h"
 #include "engine/compiler_library.h"
 #include "engine/error_text.h"
 
@@ -95,13 +96,13 @@ void writeFile(const std::string& path, const void* bytes, size_t size) {
 
 // `{"name":"p1","runs":[{"text":"{}","maxSteps":"100",...}]}`
 std::string description(const Subject& subject) {
-  std::string text = "{\"name\":" + engine::jsonString(subject.name) + ",\"runs\":[";
+  std::string text = "{\"name\":" + jsonString(subject.name) + ",\"runs\":[";
   for (size_t i = 0; i < subject.runs.size(); ++i) {
     const auto& [arguments, limits] = subject.runs[i];
     const auto limit = [](const char* name, int64_t value) {
       return std::string(",\"") + name + "\":\"" + std::to_string(value) + "\"";
     };
-    text += std::string(i == 0 ? "" : ",") + "{\"text\":" + engine::jsonString(arguments.empty() ? "{}" : arguments) +
+    text += std::string(i == 0 ? "" : ",") + "{\"text\":" + jsonString(arguments.empty() ? "{}" : arguments) +
             limit("maxSteps", limits.max_steps) + limit("maxElements", limits.max_elements) +
             limit("maxDepth", limits.max_depth) + limit("maxMemory", limits.max_memory) + "}";
   }

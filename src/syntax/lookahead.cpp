@@ -84,20 +84,28 @@ void endSegment(std::vector<Token>& tokens, Level& level) {
   level = {};
 }
 
-// Whether a field starts right behind the bracket, so that the next colon is
-// that of its key: `#default xs?[0] Int n: *`.
-bool operandFollows(const std::vector<Token>& tokens, uint32_t bracket) {
-  if (bracket == kNoMatch || !endsTypeName(tokens[bracket + 1])) return false;
-  return tokens[bracket + 2].kind != TokenKind::LeftBrace;
+bool endsOperand(TokenKind kind) {
+  bool isLiteral = kind == TokenKind::Int || kind == TokenKind::Float || kind == TokenKind::FStringEnd;
+  bool isBracket = closes(kind) && kind != TokenKind::InterpolationEnd;
+  return isLiteral || isBracket || kind == TokenKind::Identifier || kind == TokenKind::String;
+}
+
+// Whether a name follows an operand, and no tail such as `where {`: something new begins, as the
+// field in `#default xs?[0].a Int n: *` or the next method of a `with` block.
+bool beginsAnew(const std::vector<Token>& tokens, size_t i) {
+  bool isName = i > 0 && endsTypeName(tokens[i]) && endsOperand(tokens[i - 1].kind);
+  return isName && tokens[i + 1].kind != TokenKind::LeftBrace;
+}
+
+// The operand ended without a colon for them.
+void dropAmbiguous(Level& level) {
+  for (; !level.open.empty() && !level.open.back().certain; level.open.pop_back())
+    if (!level.open.back().tight) --level.loose;
 }
 
 void addQuestion(std::vector<Token>& tokens, Level& level, size_t i) {
   TokenKind next = tokens[i + 1].kind;
   if (next == TokenKind::Dot) {
-    tokens[i].isAccess = true;
-    return;
-  }
-  if (next == TokenKind::LeftBracket && operandFollows(tokens, tokens[i + 1].match)) {
     tokens[i].isAccess = true;
     return;
   }
@@ -152,6 +160,8 @@ void matchQuestions(std::vector<Token>& tokens) {
       addQuestion(tokens, levels.back(), i);
     } else if (kind == TokenKind::Colon) {
       giveColon(tokens, levels.back());
+    } else if (beginsAnew(tokens, i)) {
+      dropAmbiguous(levels.back());
     }
   }
   endSegment(tokens, levels.back());

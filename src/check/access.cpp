@@ -27,6 +27,8 @@ TypeId Checker::inferForm(const AccessExpr& access, ExprId id, TypeId expected) 
 
 TypeId Checker::inferAccess(const AccessExpr& access, ExprId id, TypeId object) {
   if (isUnfinished(object, id)) return object;
+  // There is no such object, as an element of `[]`, and no member.
+  if (kind(object) == TypeKind::Never) return !access.key.valid() || infer(access.key).valid() ? object : TypeId();
   if (access.form == AccessExpr::Form::Member) return inferMember(id, object, name(access.name.id));
   if (access.form == AccessExpr::Form::Position) return inferPosition(id, object, access.position);
   return inferKey(access, id, object);

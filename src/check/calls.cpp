@@ -249,6 +249,7 @@ std::string_view Checker::carrier(TypeId receiver) const {
 TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                            TypeId expected) {
   if (isUnfinished(receiver, id)) return receiver;
+  if (kind(receiver) == TypeKind::Never) return callOnNever(id, operands);
   if (isAny(receiver))
     if (auto result = callDynamic(id, method, operands)) return *result;
   MethodInfo* own = findMethod(receiver, method);
@@ -263,6 +264,19 @@ TypeId Checker::callMethod(ExprId id, TypeId receiver, std::string_view method, 
   if (builtin) return callBuiltin(id, *builtin, operands, expected);
   if (own) return callOwnMethod(id, receiver, *own, operands, true);
   return unknownMethod(id, receiver, method);
+}
+
+// There is no such receiver, as an element of `[]`: whatever it is asked for, there is no result.
+TypeId Checker::callOnNever(ExprId id, const std::vector<Operand>& operands) {
+  bool complete = true;
+  for (const Operand& operand : operands) {
+    const ClosureExpr* literal = as<ClosureExpr>(ast_.expr(operand.value));
+    std::vector<TypeId> parameters(literal ? literal->parameters.size() : 0, types().neverType());
+    TypeId expected = literal ? types().closure(std::move(parameters), types().anyType()) : TypeId();
+    complete = infer(operand.value, expected).valid() && complete;
+  }
+  out_.calls[id] = {.kind = CallPlan::Kind::Closure, .callee = operands.front().value};
+  return complete ? types().neverType() : TypeId();
 }
 
 TypeId Checker::unknownMember(const std::string& module, std::string_view member, Span span) {

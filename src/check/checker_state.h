@@ -564,6 +564,7 @@ class Checker {
   TypeId callTarget(BindingId target, ExprId id, ExprId callee, const std::vector<Operand>& operands);
   TypeId callMethod(ExprId id, TypeId receiver, std::string_view method, const std::vector<Operand>& operands,
                     TypeId expected);
+  TypeId callOnNever(ExprId id, const std::vector<Operand>& operands);
   std::string_view carrier(TypeId receiver) const;
   TypeId unknownMember(const std::string& module, std::string_view member, Span span);
   TypeId callLiteral(ExprId id, ExprId function, const std::vector<Operand>& operands);

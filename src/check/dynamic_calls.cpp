@@ -101,7 +101,7 @@ void Checker::addOwnMethod(TypeId receiver, std::string_view method, size_t argu
 TypeId Checker::iterated(const ComprehensionExpr& loop, ExprId id, TypeId source) {
   if (kind(source) == TypeKind::List) return types()[source].element();
   if (types().isIter(source)) return types()[source].typeArguments[0];
-  if (isUnfinished(source, id)) return source;
+  if (isUnfinished(source, id) || kind(source) == TypeKind::Never) return source;
   TypeId any = types().anyType();
   std::vector<CallPlan::Alternative> own;
   if (isAny(source)) {

@@ -131,7 +131,8 @@ class CaptureWalker {
     if (!schemas_) return;
     mentionSchemas(document_.type(id));
     mentionSchemas(document_.demanded[id.index()]);
-    if (auto brand = document_.brands.find(id); brand != document_.brands.end()) mentionSchemas(brand->second);
+    if (auto brands = document_.brands.find(id); brands != document_.brands.end())
+      for (TypeId brand : brands->second) mentionSchemas(brand);
     if (auto arms = document_.matches.find(id); arms != document_.matches.end())
       for (const ArmPlan& arm : arms->second) mentionSchemas(arm.type);
   }

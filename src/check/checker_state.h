@@ -262,9 +262,9 @@ class Checker {
   Extent extent(TypeId type);
   // Reports at the place if it is too much.
   bool requireExtent(const Extent& whole, Span at);
-  // The type that `#brand` before a value asks for: the last of the attributes counts.
-  std::optional<TypeId> brandOf(ExprId id);
-  TypeId branded(ExprId id, TypeId found, TypeId brand);
+  // Of the attributes before a value the last `#brand` counts, and of those before parentheses.
+  std::vector<TypeId> brandsOf(ExprId id);
+  TypeId branded(ExprId id, TypeId found, const std::vector<TypeId>& brands);
   // The type of an operand that is inferred already.
   TypeId settledType(ExprId id) const;
   TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);

@@ -36,23 +36,24 @@ TypeId Checker::infer(ExprId id, TypeId expected) {
 TypeId Checker::inferHere(ExprId id, TypeId expected) {
   const Expr& expr = ast_.expr(id);
   if (const Attributes* attributes = ast_.attributes(expr)) checkAtomAttributes(*attributes);
-  std::optional<TypeId> brand = brandOf(id);
-  Slot* outerSlot = std::exchange(slot_, brand ? nullptr : slot_);
-  bool outerPromise = std::exchange(isPromise_, isPromise_ && !brand);
-  if (brand) expected = *brand;
+  std::vector<TypeId> brands = brandsOf(id);
+  bool isBranded = !brands.empty();
+  Slot* outerSlot = std::exchange(slot_, isBranded ? nullptr : slot_);
+  bool outerPromise = std::exchange(isPromise_, isPromise_ && !isBranded);
+  if (isBranded) expected = brands.front();
   Scope* outer = std::exchange(scope_, scopeOfValue(id));
   TypeId type = std::visit([&](const auto& form) { return inferForm(form, id, expected); }, expr.form);
   scope_ = outer;
   isPromise_ = outerPromise;
   out_.exprTypes[id.index()] = type;
-  if (brand) type = branded(id, type, *brand);
+  if (isBranded) type = branded(id, type, brands);
   slot_ = outerSlot;
   return type;
 }
 
 TypeId Checker::settledType(ExprId id) const {
-  auto brand = out_.brands.find(id);
-  return brand == out_.brands.end() ? out_.exprTypes[id.index()] : brand->second;
+  auto brands = out_.brands.find(id);
+  return brands == out_.brands.end() ? out_.exprTypes[id.index()] : brands->second.back();
 }
 
 TypeId Checker::unknown(DiagCode code, ExprId id, std::string message) {

@@ -19,7 +19,8 @@ class Walker {
     if (!id.valid()) return;
     reachSchemas(document_.type(id));
     reachSchemas(document_.demanded[id.index()]);
-    if (auto brand = document_.brands.find(id); brand != document_.brands.end()) reachSchemas(brand->second);
+    if (auto brands = document_.brands.find(id); brands != document_.brands.end())
+      for (TypeId brand : brands->second) reachSchemas(brand);
     std::visit([&](const auto& form) { visit(form, id, certain); }, ast_.expr(id).form);
   }
 

@@ -483,37 +483,45 @@ bool Checker::schemaField(BindingId field, uint32_t index, DictInfo& info, TypeI
   return false;
 }
 
-std::optional<TypeId> Checker::brandOf(ExprId id) {
+// Those that `#brand` before the value asks for, in the order in which they apply.
+std::vector<TypeId> Checker::brandsOf(ExprId id) {
   auto before = attributesBefore_.find(id);
-  // Decorators are applied to the branded value.
-  const CallExpr* call = as<CallExpr>(ast_.expr(id));
-  if (before != attributesBefore_.end() && call && call->isDecorator) {
+  // Decorators are applied to the branded value, unless they are in parentheses with it.
+  const Expr& expr = ast_.expr(id);
+  const CallExpr* call = as<CallExpr>(expr);
+  bool isDecorated = call && call->isDecorator && !expr.parenthesised;
+  if (before != attributesBefore_.end() && isDecorated) {
     attributesBefore_[call->arguments[0].value] = before->second;
-    return std::nullopt;
-  }
-  const OperandDirective* brand = nullptr;
-  auto search = [&](const Attributes* attributes) {
-    if (!attributes || brand) return;
-    for (const Attribute& attribute : attributes->list)
-      if (const OperandDirective* operand = operandOf(attribute);
-          operand && operand->kind == OperandDirective::Kind::Brand)
-        brand = operand;
-  };
-  search(ast_.attributes(ast_.expr(id)));
-  if (before != attributesBefore_.end()) search(before->second);
-  if (!brand) return std::nullopt;
-  return brandType(*brand, DiagCode::static_type_mismatch);
-}
-
-// The value is checked and becomes a value of the type.
-TypeId Checker::branded(ExprId id, TypeId found, TypeId brand) {
-  if (!found.valid() || !brand.valid()) return {};
-  if (!fits(found, brand)) {
-    misfit(id, found, {brand});
     return {};
   }
-  out_.brands[id] = brand;
-  return brand;
+  std::vector<const OperandDirective*> brands;
+  auto search = [&](const Attributes* attributes) {
+    if (!attributes) return;
+    for (auto attribute = attributes->list.rbegin(); attribute != attributes->list.rend(); ++attribute) {
+      const OperandDirective* operand = operandOf(*attribute);
+      bool isBrand = operand && operand->kind == OperandDirective::Kind::Brand;
+      if (isBrand && (brands.empty() || brands.back()->isInner)) brands.push_back(operand);
+    }
+  };
+  search(ast_.attributes(expr));
+  if (before != attributesBefore_.end()) search(before->second);
+  std::vector<TypeId> found;
+  for (const OperandDirective* brand : brands) found.push_back(brandType(*brand, DiagCode::static_type_mismatch));
+  return found;
+}
+
+// The value is checked and becomes a value of the types, one after the other.
+TypeId Checker::branded(ExprId id, TypeId found, const std::vector<TypeId>& brands) {
+  for (TypeId brand : brands) {
+    if (!found.valid() || !brand.valid()) return {};
+    if (!fits(found, brand)) {
+      misfit(id, found, {brand});
+      return {};
+    }
+    found = brand;
+  }
+  out_.brands[id] = brands;
+  return found;
 }
 
 }

@@ -256,8 +256,9 @@ struct TypedDocument {
   std::unordered_set<ExprId> hits;
   // By schema record.
   std::unordered_map<TypeId, SchemaInfo> schemas;
-  // By expression with `#brand T` before it: T.
-  std::unordered_map<ExprId, TypeId> brands;
+  // By expression with `#brand T` before it: T. Several where parentheses separate them, in the
+  // order in which they apply.
+  std::unordered_map<ExprId, std::vector<TypeId>> brands;
   // Demands of function parameters and results, which are not validated.
   std::unordered_set<ExprId> promised;
   // By `@value(x)`: x.

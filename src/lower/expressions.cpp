@@ -15,9 +15,10 @@ constexpr size_t kMaxNestedBranches = 100;
 ValueId Lowerer::lowerItself(ExprId id) {
   if (auto given = given_.find(id); given != given_.end()) return given->second;
   ValueId value = std::visit([&](const auto& form) { return lowerForm(form, id); }, ast_.expr(id).form);
-  auto brand = document_.brands.find(id);
-  if (brand == document_.brands.end()) return value;
-  return convertAt(Site{.revalidates = mayBePromised(id)}, value, brand->second, span(id));
+  auto brands = document_.brands.find(id);
+  if (brands == document_.brands.end()) return value;
+  for (TypeId brand : brands->second) value = convertAt(Site{.revalidates = mayBePromised(id)}, value, brand, span(id));
+  return value;
 }
 
 ValueId Lowerer::lower(ExprId id) {

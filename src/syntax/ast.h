@@ -111,6 +111,8 @@ struct OperandDirective {
   ExprId operand;
   // For `#brand T`, when the operand also reads as a type.
   TypeNodeId type;
+  // `#brand` in parentheses with its value: another one before those applies to the branded value.
+  bool isInner = false;
 };
 
 // `#schema Name<T> body with { … }` and `#extend Name with { … }`

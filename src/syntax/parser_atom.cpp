@@ -186,8 +186,16 @@ ExprId Parser::group() {
     comma = comma || at(TokenKind::Comma);
   });
   if (comma || tuple.items.size() != 1) return add(begin, std::move(tuple));
-  ast_.expr(tuple.items[0]).parenthesised = true;
+  Expr& inside = ast_.expr(tuple.items[0]);
+  inside.parenthesised = true;
+  if (Attributes* attributes = ast_.attributes(inside)) enclose(*attributes);
   return tuple.items[0];
+}
+
+void Parser::enclose(Attributes& attributes) {
+  for (Attribute& attribute : attributes.list)
+    if (Directive* directive = std::get_if<Directive>(&attribute))
+      if (auto* operand = std::get_if<OperandDirective>(&directive->form)) operand->isInner = true;
 }
 
 ExprId Parser::closure() {

@@ -148,6 +148,8 @@ class Parser {
   ExprId list();
   ExprId comprehension(ExprId element, uint32_t begin);
   void attach(ExprId target, Attributes attributes);
+  // What stands in parentheses with its value applies before what stands before them.
+  void enclose(Attributes& attributes);
 
   // ---- dicts (parser_dict.cpp)
   ExprId dict();

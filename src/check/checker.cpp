@@ -2,6 +2,7 @@
 // on themselves through recursion: then a first round, whose findings are
 // dropped, determines the results, and a second one checks with them.
 #include "check/checker_state.h"
+#include "check/tuple_schemas.h"
 
 namespace relon::check {
 
@@ -31,6 +32,7 @@ TypedDocument check(const Ast& ast, const callable::Set& callables, const Option
     for (const Diagnostic& finding : findings.all()) sink.report(finding.code, finding.span, finding.message) = finding;
     break;
   }
+  forgetTupleSchemas(document);
   return document;
 }
 

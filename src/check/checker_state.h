@@ -226,6 +226,8 @@ class Checker {
   // What an alias or a tuple schema stands for; nothing for other schemas.
   std::optional<TypeId> aliased(Nominal& nominal, const std::vector<TypeId>& arguments);
   TypeId aliasedType(const SchemaDirective& schema);
+  TypeId tupleSchema(Nominal& nominal, const std::vector<TypeId>& arguments, std::vector<TypeId> elements);
+  bool isTupleSchema(TypeId type) const { return kind(type) == ir::TypeKind::Tuple && nominalOf(type); }
   void addTerm(ExprId term, SchemaShape& shape);
   void addBase(ExprId term, TypeId base, SchemaShape& shape);
   void addField(const Field& field, SchemaShape& shape);

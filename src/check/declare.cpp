@@ -136,9 +136,7 @@ void Checker::declareNominal(Nominal nominal) {
 TypeId Checker::instance(Nominal& nominal, const std::vector<TypeId>& arguments) {
   if (auto known = nominal.instances.find(arguments); known != nominal.instances.end()) return known->second;
   if (std::optional<TypeId> other = aliased(nominal, arguments)) return nominal.instances[arguments] = *other;
-  std::string brand = nominal.brand;
-  for (size_t i = 0; i < arguments.size(); ++i) brand += (i == 0 ? "<" : ", ") + types().text(arguments[i]);
-  if (!arguments.empty()) brand += ">";
+  std::string brand = types().withArguments(nominal.brand, arguments);
   if (isEndless(nominal, brand)) {
     if (!std::exchange(nominal.isEndless, true))
       report(DiagCode::circular_reference, nominal.name().span,

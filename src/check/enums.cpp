@@ -156,8 +156,8 @@ void Checker::unify(TypeNodeId pattern, TypeId given, const std::vector<Name>& g
   }
   std::string_view text = named.path.size() == 1 ? name(named.path[0].id) : std::string_view();
   std::vector<TypeId> inner = shape.typeArguments;
-  if (shape.kind == TypeKind::List || shape.kind == TypeKind::Tuple || shape.kind == TypeKind::Closure)
-    inner = shape.arguments;
+  bool isPlainTuple = shape.kind == TypeKind::Tuple && (shape.brand.empty() || text == "Tuple");
+  if (shape.kind == TypeKind::List || isPlainTuple || shape.kind == TypeKind::Closure) inner = shape.arguments;
   if (text == "Dict" && isDict(given)) inner = {types().stringType(), valueType(given)};
   if (text == "Option" && !types().isOption(given)) inner = {given};
   for (size_t i = 0; i < std::min(named.arguments.size(), inner.size()); ++i)

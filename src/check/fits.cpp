@@ -83,6 +83,8 @@ bool Checker::recordFits(TypeId from, TypeId to) const {
 TypeId Checker::join(TypeId a, TypeId b) {
   if (!a.valid() || !b.valid()) return a.valid() ? a : b;
   if (isAny(a) || isAny(b)) return types().anyType();
+  bool areTuples = kind(a) == TypeKind::Tuple && kind(b) == TypeKind::Tuple;
+  if (areTuples && a != b) return joinContainers(a, b);
   if (fitsAsItIs(a, b)) return b;
   if (fitsAsItIs(b, a)) return a;
   if (isNumber(a) && isNumber(b)) return types().numberType();

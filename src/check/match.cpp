@@ -188,7 +188,9 @@ std::optional<ArmPlan> Checker::typeArm(const Pattern& pattern, TypeId scrutinee
     arm.variant = kind(type) == TypeKind::Int ? 0 : 1;
     return arm;
   }
-  bool isBranded = type != types().numberType() && (kind(type) == TypeKind::Enum || !types()[type].brand.empty());
+  bool isSchemaOrEnum =
+      kind(type) == TypeKind::Enum || (kind(type) == TypeKind::Record && !types()[type].brand.empty());
+  bool isBranded = type != types().numberType() && isSchemaOrEnum;
   bool isContainer = kind(type) == TypeKind::List || kind(type) == TypeKind::Tuple || kind(type) == TypeKind::Dict;
   bool isAlike = kind(scrutinee) == kind(type) || (isDict(scrutinee) && isDict(type));
   if (isContainer && isAlike && !fitsAsItIs(scrutinee, type)) return arm;

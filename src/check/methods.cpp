@@ -147,13 +147,14 @@ void Checker::checkDerive(const std::string& owner, Name derive, const Method* m
 
 // Whether a schema has the method by default.
 bool Checker::isDerived(TypeId receiver, std::string_view method) {
-  return isSchema(receiver) && !notDerived_[methodOwner(receiver)].contains(method);
+  return (isSchema(receiver) || isTupleSchema(receiver)) && !notDerived_[methodOwner(receiver)].contains(method);
 }
 
 Checker::MethodInfo* Checker::findMethod(TypeId receiver, std::string_view method) {
   auto owner = methods_.find(methodOwner(receiver));
   if (owner != methods_.end())
     if (auto found = owner->second.find(method); found != owner->second.end()) return &found->second;
+  if (isTupleSchema(receiver)) return findMethod(types().tuple(types()[receiver].arguments), method);
   auto schema = out_.schemas.find(receiver);
   if (schema == out_.schemas.end()) return nullptr;
   for (TypeId base : schema->second.bases)
@@ -288,7 +289,8 @@ bool Checker::mayCallOperator(ExprId id, std::string_view method) {
     const ir::Type& function = types()[out_.closures[alternative.function].type];
     bool isFitting = !compares || kind(function.closureResult()) == TypeKind::Bool;
     if (method == "index") isFitting = types().isOption(function.closureResult());
-    return !isFitting;
+    // A tuple does not say which schema it is of.
+    return !isFitting || kind(alternative.type) == TypeKind::Tuple;
   });
   if (found.empty()) return false;
   if (method == "lt")

@@ -61,6 +61,8 @@ std::optional<TypeId> Checker::aliased(Nominal& nominal, const std::vector<TypeI
   Scope* outerScope = std::exchange(scope_, nominal.file->root);
   auto outer = withTypeParameters(nominal, arguments);
   TypeId type = aliasedType(*nominal.schema);
+  bool isTuple = as<TypeExpr>(body) && std::holds_alternative<TupleType>(ast_.type(nominal.schema->bodyType).form);
+  if (isTuple && type.valid()) type = tupleSchema(nominal, arguments, types()[type].arguments);
   scope_ = outerScope;
   file_ = outerFile;
   typeParameters_ = std::move(outer);

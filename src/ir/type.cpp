@@ -144,6 +144,12 @@ void TypeTable::defineRecord(TypeId id, std::vector<std::string> names, std::vec
   indexFields(id);
 }
 
+void TypeTable::defineTuple(TypeId id, std::vector<TypeId> elements) {
+  Type& type = types_[id.index()];
+  RELON_CHECK(type.kind == TypeKind::Tuple && !type.brand.empty(), "only declared tuples can be defined");
+  type.arguments = std::move(elements);
+}
+
 namespace {
 
 std::string joined(const TypeTable& table, std::span<const TypeId> types) {
@@ -157,6 +163,7 @@ std::string joined(const TypeTable& table, std::span<const TypeId> types) {
 
 // A tuple of one element keeps a comma, `(Int,)`, to differ from parentheses.
 std::string tupleText(const TypeTable& table, const Type& type) {
+  if (!type.brand.empty()) return type.brand;
   return '(' + joined(table, type.arguments) + (type.arguments.size() == 1 ? ",)" : ")");
 }
 
@@ -204,6 +211,10 @@ std::string TypeTable::text(TypeId id) const {
       return "Builder<" + joined(*this, type.arguments) + '>';
   }
   RELON_UNREACHABLE("type kind");
+}
+
+std::string TypeTable::withArguments(std::string name, std::span<const TypeId> arguments) const {
+  return arguments.empty() ? name : std::move(name) + '<' + joined(*this, arguments) + '>';
 }
 
 void TypeTable::indexFields(TypeId id) {

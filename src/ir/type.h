@@ -49,6 +49,7 @@ struct Type {
   // Record: its fields; Enum: its variants. Declaration order, which is also layout order.
   std::vector<std::string> fieldNames;
   // Record and Enum: the name, unique in the program, with type arguments; empty for dict literals.
+  // A tuple has one while a program is checked, see check/tuple_schemas.cpp.
   std::string brand;
   // Record only: may carry undeclared fields, kept for output. Without a brand it is a
   // struct of the host that takes a schema's values, or the payload of a variant of which
@@ -108,6 +109,7 @@ class TypeTable {
   TypeId declareRecord(std::string brand) { return declare(TypeKind::Record, std::move(brand)); }
   TypeId declare(TypeKind kind, std::string brand, std::string name = {}, std::vector<TypeId> typeArguments = {});
   void defineRecord(TypeId id, std::vector<std::string> names, std::vector<TypeId> types, bool open);
+  void defineTuple(TypeId id, std::vector<TypeId> elements);
   // Variants by name, each with its payload: None, a tuple or a record.
   void defineEnum(TypeId id, std::vector<std::string> names, std::vector<TypeId> payloads);
 
@@ -118,6 +120,8 @@ class TypeTable {
   // As written in IR text and callable signatures: `List<Int>`, `(Int, String)`,
   // `{a: Int}`, `{a: Int} open`, `Order` (a brand), `Fn<Int, Float>`, `Dict<Int>`, `Option<Int>`.
   std::string text(TypeId id) const;
+  // `Box<Int>`, the brand of an instance of `Box`.
+  std::string withArguments(std::string name, std::span<const TypeId> arguments) const;
   // Types that every table has, and that no module declares.
   bool isBuiltin(TypeId id) const;
 

@@ -190,6 +190,7 @@ class Checker {
   void declareDocument();
   std::vector<const Attribute*> attributesOf(const Document& document) const;
   static bool declaresType(const Attribute& attribute);
+  static bool isSchemaField(const Field& field);
   void declareNominal(Nominal nominal);
   // The type for these arguments, defined when it is first asked for.
   TypeId instance(Nominal& nominal, const std::vector<TypeId>& arguments);

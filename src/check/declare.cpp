@@ -39,8 +39,8 @@ std::string directiveName(const Directive& directive) {
 
 }
 
-// What stands before the document, and the types that are declared before a value within it:
-// those are types of the whole file.
+// What stands before the document, and the types that are declared before a value within it or
+// in place of a field: those are types of the whole file.
 std::vector<const Attribute*> Checker::attributesOf(const Document& document) const {
   std::vector<const Attribute*> all;
   for (const Attribute& attribute : document.attributes.list) all.push_back(&attribute);
@@ -53,11 +53,19 @@ std::vector<const Attribute*> Checker::attributesOf(const Document& document) co
     if (const Attributes* attributes = ast_.attributes(expr)) add(*attributes);
     if (const DictExpr* dict = as<DictExpr>(expr))
       for (const Field& field : dict->fields)
-        if (field.form != Field::Form::Attributes) add(field.attributes);
+        if (field.form != Field::Form::Attributes || (ExprId(i) != document.root && isSchemaField(field)))
+          add(field.attributes);
     if (const ListExpr* list = as<ListExpr>(expr))
       for (const ListExpr::Item& item : list->items) add(item.attributes);
   }
   return all;
+}
+
+// `#schema P: {…}` in a dict
+bool Checker::isSchemaField(const Field& field) {
+  if (field.form != Field::Form::Attributes) return false;
+  const SchemaDirective* schema = formOf<SchemaDirective>(field.attributes.list.back());
+  return schema && schema->colon;
 }
 
 bool Checker::declaresType(const Attribute& attribute) {
@@ -270,7 +278,7 @@ bool Checker::isInternal(const Field& field) const {
 }
 
 void Checker::ignoreDeclarations(ExprId dict, const Field& field) {
-  if (dict == file_->document->root) return;
+  if (dict == file_->document->root || isSchemaField(field)) return;
   for (const Attribute& attribute : field.attributes.list) {
     const SchemaDirective* schema = formOf<SchemaDirective>(attribute);
     const Directive* directive = std::get_if<Directive>(&attribute);

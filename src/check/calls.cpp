@@ -26,10 +26,19 @@ bool Checker::isModuleName(ExprId id) {
   return found.valid() && out_.binding(found).kind == Binding::Kind::Module;
 }
 
+// Nor does `value` where only the run knows whether there is such a key, and what it is.
+bool Checker::isComputedKey(ExprId id) {
+  const NameExpr* bare = as<NameExpr>(ast_.expr(id));
+  BindingId found = bare ? lookup(bare->name) : BindingId();
+  if (!found.valid() || out_.binding(found).kind != Binding::Kind::ImportMember) return false;
+  return hasComputedKeys(out_.binding(found).file);
+}
+
 // `@value(x)` replaces what it stands before; the others are functions.
 std::optional<TypeId> Checker::inferDecorator(const CallExpr& call, ExprId id, TypeId expected) {
   if (!call.isDecorator) return std::nullopt;
   auto text = isModuleName(call.callee) ? dottedName(call.callee) : missingFunction(call.callee);
+  if (!text && isComputedKey(call.callee) && dottedName(call.callee) == "value") text = "value";
   if (!text || namedFunction(call.callee)) return std::nullopt;
   if (*text == "value" && call.arguments.size() == 1) {
     out_.replacements[id] = call.arguments[0].value;

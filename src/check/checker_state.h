@@ -115,7 +115,10 @@ class Checker {
   void ignoreImports(const Field& field);
   // A member that the value of a module has for importers, or none.
   BindingId moduleMember(ModuleId module, NameId name);
+  bool hasComputedKeys(ModuleId module) const;
   BindingId computedMember(ModuleId module, NameId name);
+  BindingId computedImport(NameId name);
+  bool isKnownName(Name name);
   std::vector<NameId> moduleMembers(ModuleId module);
   Nominal* moduleType(ModuleId module, NameId name);
   // What `lib.name` names for an imported file `lib`; an invalid binding after
@@ -576,6 +579,7 @@ class Checker {
   TypeId callClosure(ExprId id, ExprId callee, TypeId type, const std::vector<Operand>& operands, ExprId function = {});
   ExprId functionOf(const AccessExpr& access);
   bool isModuleName(ExprId id);
+  bool isComputedKey(ExprId id);
   TypeId callCallable(ExprId id, const callable::Callable& callable, const std::vector<Operand>& operands);
   // Matches operands with parameters; the result type, or none after reporting.
   TypeId bindArguments(ExprId id, CallPlan plan, std::vector<TypeId> parameters,

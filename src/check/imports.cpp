@@ -55,14 +55,10 @@ void Checker::importUnknown(Scope& scope, Scope& everything, const ImportDirecti
 // `*` and `{ a, b }` ask for a module whose value is a dict.
 bool Checker::hasDictValue(const ImportDirective& import) {
   TypeId type = out_.binding(out_.modules[import.module.index()]).type;
-  bool areNamed = import.form == ImportDirective::Form::Names;
-  if (!type.valid() || kind(type) == TypeKind::Record || (areNamed && kind(type) == TypeKind::Dict)) return true;
-  if (kind(type) == TypeKind::Dict || isAny(type))
-    unsupported(import.span, "importing all names of a dict whose keys are computed");
-  else
-    report(DiagCode::static_type_mismatch, import.span,
-           "names are imported from a dict, the value of `" + import.path + "` is `" + describe(type) + "`")
-        .help = "import the module under a name: `#import name from …`";
+  if (!type.valid() || kind(type) == TypeKind::Record || hasComputedKeys(import.module)) return true;
+  report(DiagCode::static_type_mismatch, import.span,
+         "names are imported from a dict, the value of `" + import.path + "` is `" + describe(type) + "`")
+      .help = "import the module under a name: `#import name from …`";
   return false;
 }
 
@@ -106,7 +102,10 @@ void Checker::suggestMember(Diagnostic& missing, ModuleId module, NameId wanted)
 }
 
 void Checker::importEverything(Scope& everything, const ImportDirective& import) {
-  for (NameId member : moduleMembers(import.module)) everything.names[member] = moduleMember(import.module, member);
+  bool isOpen = hasComputedKeys(import.module);
+  for (NameId member : moduleMembers(import.module))
+    everything.names[member] = isOpen ? computedMember(import.module, member) : moduleMember(import.module, member);
+  if (isOpen) everything.open = import.module;
   for (auto& [text, nominal] : files_[import.module.index()].nominals) {
     auto [earlier, isNew] = everything.types.try_emplace(nominal.name().id, &nominal);
     if (isNew || earlier->second == &nominal) continue;
@@ -204,14 +203,41 @@ BindingId Checker::moduleMember(ModuleId module, NameId wanted) {
   return newBinding(std::move(member));
 }
 
-// Of a dict whose keys only the run knows.
+// Whether only the run knows them.
+bool Checker::hasComputedKeys(ModuleId module) const {
+  TypeId type = out_.binding(out_.modules[module.index()]).type;
+  return type.valid() && (kind(type) == TypeKind::Dict || isAny(type));
+}
+
 BindingId Checker::computedMember(ModuleId module, NameId wanted) {
   const Binding& value = out_.binding(out_.modules[module.index()]);
-  if (!value.type.valid() || kind(value.type) != TypeKind::Dict) return {};
+  if (!hasComputedKeys(module)) return {};
   Binding member{.kind = Binding::Kind::ImportMember, .name = wanted, .span = value.span};
-  member.type = types()[value.type].element();
+  member.type = isAny(value.type) ? value.type : types()[value.type].element();
   member.file = module;
   return newBinding(std::move(member));
+}
+
+// A name that nothing else has may be a computed key of a module of which everything is imported.
+BindingId Checker::computedImport(NameId wanted) {
+  Scope* scope = scope_;
+  while (scope && !scope->open.valid()) scope = scope->parent;
+  if (!scope || isKnownName({wanted, Span::none()})) return {};
+  auto [known, isNew] = scope->computed.try_emplace(wanted);
+  if (isNew) known->second = computedMember(scope->open, wanted);
+  return known->second;
+}
+
+// A type's name, or one of the language, its library or the host.
+bool Checker::isKnownName(Name wanted) {
+  std::string_view text = name(wanted.id);
+  if (preludeVariant(wanted) || isBuiltinType(text) || text == "ensure") return true;
+  if (findBuiltin("", text) || findNominal({&wanted, 1})) return true;
+  auto isNamed = [&](const callable::Callable& callable) {
+    std::string_view full = callable.name;
+    return !callable.isLibrary && full.starts_with(text) && (full.size() == text.size() || full[text.size()] == '.');
+  };
+  return std::ranges::any_of(callables_.all(), isNamed);
 }
 
 std::vector<NameId> Checker::moduleMembers(ModuleId module) {

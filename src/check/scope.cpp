@@ -57,8 +57,9 @@ BindingId Checker::lookup(NameId wanted, Span at) {
   if (field.valid()) warnOfHiding(wanted, variable, field, at);
   if (variable.valid()) return variable;
   if (field.valid()) return field;
-  return findIn(scope_, wanted, out_.bindings,
-                [](const Scope& scope) { return scope.kind == Scope::Kind::Everything; });
+  BindingId imported =
+      findIn(scope_, wanted, out_.bindings, [](const Scope& scope) { return scope.kind == Scope::Kind::Everything; });
+  return imported.valid() ? imported : computedImport(wanted);
 }
 
 // A field in the way of a parameter, or of an outer field that the reader of a name

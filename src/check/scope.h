@@ -58,6 +58,10 @@ struct Scope {
   std::unordered_map<NameId, Nominal*> types;
   // Everything: a module could not be loaded, so that any name may be one of its.
   bool isIncomplete = false;
+  // Everything: a module with computed keys, so that any name may be one of them.
+  syntax::ModuleId open;
+  // Those that were asked for.
+  std::unordered_map<NameId, BindingId> computed;
   BindingId defining;
   // Dict, Where, Item, Key: the literal. Variables: the comprehension, if they are one's.
   ExprId dict;

@@ -75,6 +75,7 @@ ValueId Lowerer::readBinding(BindingId id, Span at) {
   if (binding.kind == Binding::Kind::Import) return moduleValue(id);
   if (binding.kind == Binding::Kind::ImportMember) {
     ValueId module = readBinding(document_.modules[binding.file.index()], at);
+    if (isAnyValue(module)) return callCallable("_any_member", {module, out().constText(bindingName(id), at)}, at);
     if (kindOf(module) == TypeKind::Dict) return lookUp(module, out().constText(bindingName(id), at), at);
     return emit(Opcode::StructGet, {module}, at, binding.position);
   }

@@ -189,7 +189,6 @@ void Checker::builtinMisfit(const std::vector<BuiltinCall>& candidates, const st
 
 TypeId Checker::finishCall(ExprId id, BuiltinCall& call, const std::vector<Operand>& operands,
                            const std::vector<TypeId>& given, TypeId expected) {
-  if (!isAvailable(call.id, id)) return {};
   auto isOpen = [&](TypeId type) { return holdsAny(type) || kind(type) == TypeKind::Never; };
   for (size_t i = 0; i < call.operands.size(); ++i) {
     const TypePattern& pattern = call.signature.parameters[i];
@@ -240,14 +239,6 @@ TypeId Checker::builtinResult(ExprId id, const BuiltinCall& call, const CallPlan
   TypeId merged = mergedType(left, right);
   if (merged.valid()) return merged;
   return unknown(DiagCode::static_type_mismatch, id, "the result would not be a `" + describe(left) + "`");
-}
-
-// Not every callable is in every build of the library.
-bool Checker::isAvailable(BuiltinId builtin, ExprId id) {
-  std::string_view callable = info(builtin).callable();
-  if (callable.empty() || callables_.find(callable)) return true;
-  unsupported(ast_.span(id), "`" + std::string(info(builtin).name()) + "`");
-  return false;
 }
 
 // The function's result may widen a type parameter that its parameters depend on,

@@ -103,17 +103,14 @@ Checker::Named Checker::namedFunction(ExprId callee) {
       return {};
     }
   }
-  auto dotted = dottedName(callee);
-  if (!dotted || dotted->empty()) return {};
-  size_t dot = dotted->find('.');
-  if (dot != std::string::npos) {
-    BindingId head = lookup(ast_.names().intern(dotted->substr(0, dot)));
-    if (head.valid()) {
-      const Binding& binding = out_.binding(head);
-      if (binding.kind != Binding::Kind::Module) return {};
-      return {findBuiltin(binding.module, dotted->substr(dot + 1))};
-    }
+  auto path = namePath(callee);
+  if (!path) return {};
+  if (path->size() > 1 && lookup(path->front().id).valid()) {
+    std::string library = libraryOf(std::span<const Name>(*path).first(path->size() - 1));
+    return library.empty() ? Named{} : Named{findBuiltin(library, name(path->back().id))};
   }
+  auto dotted = dottedName(callee);
+  size_t dot = dotted->find('.');
   const callable::Callable* callable = callables_.find(*dotted);
   if (callable && !callable->isLibrary) return {std::nullopt, callable};
   if (dotted->starts_with("ensure.")) return {findBuiltin("ensure", dotted->substr(dot + 1))};

@@ -210,7 +210,7 @@ class Checker {
   // and declares nothing.
   TypeId mainResult();
   void ignoreDecorator(const Decorator& decorator);
-  void rejectDirective(const Directive& directive, std::string_view place);
+  void ignoreDirective(const Directive& directive, std::string_view place);
   void checkFieldAttributes(const Field& field);
   void checkAtomAttributes(const Attributes& attributes);
   bool isInternal(const Field& field) const;
@@ -418,7 +418,6 @@ class Checker {
   TypeId unlikeItems(ExprId id, const std::vector<TypeId>& found);
   // Reports code at id and makes its type unknown.
   TypeId unknown(DiagCode code, ExprId id, std::string message);
-  TypeId unsupported(Span span, std::string_view what);
   // Adds what was probably meant.
   static void suggest(Diagnostic& diagnostic, std::string_view wanted, const std::vector<std::string_view>& candidates);
 
@@ -640,7 +639,6 @@ class Checker {
   void noteEquality(ExprId id, TypeId element, TypeId wanted);
   TypeId dateType();
   TypeId builtinResult(ExprId id, const BuiltinCall& call, const CallPlan& plan);
-  bool isAvailable(BuiltinId builtin, ExprId id);
   bool bindFunction(BuiltinCall& call, const TypePattern& pattern, ExprId function, TypeId expected);
   bool functionResultFits(ExprId function, TypeId found, TypeId wanted);
   TypeId expectedResult(const BuiltinCall& call, const TypePattern& result, TypeId expected);
@@ -654,6 +652,12 @@ class Checker {
   Named calledFunction(ExprId callee);
   std::vector<TypeId> widestParameters(BuiltinId builtin);
   TypeId functionValue(Named named, ExprId id, TypeId expected);
+
+  // library_values.cpp: library modules as values
+  TypeId libraryValue(ExprId id, const std::string& module);
+  std::string libraryOf(std::span<const Name> path);
+  bool hasPlainField(ExprId literal, NameId name) const;
+  void noteLibraryValues();
 
   template <typename T>
   static const T* formOf(const Attribute& attribute) {
@@ -767,6 +771,8 @@ class Checker {
   // fields, or all of them.
   std::unordered_set<std::string_view> functionFields_;
   bool hasComputedFunctions_ = false;
+  // By the name of an import: the library module.
+  std::unordered_map<NameId, std::string> libraries_;
   bool knowsFunctionFields_ = false;
   // Operands whose type is already determined while the operation around them is.
   std::unordered_set<ExprId> settled_;

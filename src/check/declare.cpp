@@ -1,5 +1,5 @@
 // The attributes of the document: imports, schemas, `#main`; and those of fields
-// and values, of which this version knows few.
+// and values.
 #include <algorithm>
 #include <utility>
 
@@ -88,7 +88,7 @@ void Checker::declareDocument() {
     } else if (auto* enumeration = formOf<EnumDirective>(attribute)) {
       declareNominal({.enumeration = enumeration});
     } else if (!formOf<MainDirective>(attribute) && !isBrand(*directive)) {
-      rejectDirective(*directive, "before the document");
+      ignoreDirective(*directive, "before the document");
     }
   }
   for (auto& [text, nominal] : file_->nominals)
@@ -110,18 +110,12 @@ void Checker::ignoreDecorator(const Decorator& decorator) {
   report(DiagCode::directive_ignored, decorator.span, "a decorator has no meaning here");
 }
 
-// What a directive means here: nothing (a warning), or something not built yet.
-void Checker::rejectDirective(const Directive& directive, std::string_view place) {
+// One that means nothing where it stands.
+void Checker::ignoreDirective(const Directive& directive, std::string_view place) {
   std::string text = directiveName(directive);
   bool isMode = text == "relaxed" || text == "unstrict";
   if (isMode && place == "before the document") return;
-  bool meaningless = isMode || text == "internal" || text == "native" || text == "default" || text == "expect" ||
-                     text == "msg" || text == "error" || text == "derive" || text == "no_auto_derive";
-  if (meaningless) {
-    report(DiagCode::directive_ignored, directive.span, "`#" + text + "` has no meaning " + std::string(place));
-  } else {
-    unsupported(directive.span, "`#" + text + "`");
-  }
+  report(DiagCode::directive_ignored, directive.span, "`#" + text + "` has no meaning " + std::string(place));
 }
 
 // The first file that declares a type of some name has its plain name as the
@@ -299,7 +293,7 @@ void Checker::checkFieldAttributes(const Field& field) {
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (directive && isBrand(*directive)) continue;
     if (directive)
-      rejectDirective(*directive, "on a field");
+      ignoreDirective(*directive, "on a field");
     else
       ignoreDecorator(std::get<Decorator>(attribute));
   }
@@ -311,7 +305,7 @@ void Checker::checkAtomAttributes(const Attributes& attributes) {
     const Directive* directive = std::get_if<Directive>(&attribute);
     if (directive && isBrand(*directive)) continue;
     if (directive)
-      rejectDirective(*directive, "on a value");
+      ignoreDirective(*directive, "on a value");
     else
       ignoreDecorator(std::get<Decorator>(attribute));
   }

@@ -39,6 +39,7 @@ bool Checker::mayBeField(std::string_view member) {
   for (size_t i = 0; !knowsFunctionFields_ && i < ast_.exprCount(); ++i)
     if (const DictExpr* dict = as<DictExpr>(ast_.expr(ExprId(i))))
       std::for_each(dict->fields.begin(), dict->fields.end(), note);
+  if (!knowsFunctionFields_) noteLibraryValues();
   knowsFunctionFields_ = true;
   return hasComputedFunctions_ || functionFields_.contains(member);
 }

@@ -67,11 +67,6 @@ void Checker::suggest(Diagnostic& diagnostic, std::string_view wanted,
   if (!near.empty()) diagnostic.help = "did you mean `" + std::string(near) + "`?";
 }
 
-TypeId Checker::unsupported(Span span, std::string_view what) {
-  report(DiagCode::not_supported_yet, span, std::string(what) + " is not supported yet");
-  return {};
-}
-
 TypeId Checker::inferForm(const ErrorExpr&, ExprId, TypeId) {
   return {};
 }
@@ -106,10 +101,10 @@ TypeId Checker::inferForm(const NameExpr& expr, ExprId id, TypeId expected) {
   bool isTyped = expected.valid() && kind(expected) == TypeKind::Closure;
   if (Named named = isTyped ? calledFunction(id) : namedFunction(id)) return functionValue(named, id, expected);
   BindingId found = lookup(expr.name, ast_.span(id));
+  if (found.valid() && out_.binding(found).kind == Binding::Kind::Module)
+    return libraryValue(id, out_.binding(found).module);
   if (found.valid()) {
     use(id, found);
-    const Binding& binding = out_.binding(found);
-    if (binding.kind == Binding::Kind::Module) return unsupported(ast_.span(id), "a module as a value");
     return typeOf(found);
   }
   std::string text(name(expr.name));

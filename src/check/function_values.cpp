@@ -52,7 +52,6 @@ TypeId Checker::builtinAsFunction(BuiltinId builtin, ExprId id, const std::vecto
     if (call.operands.size() != parameters.size()) continue;
     for (size_t i = 0; i < parameters.size(); ++i) call.operands[i] = i;
     if (fittingOperands(call, parameters) != parameters.size()) continue;
-    if (!isAvailable(overload, id)) return {};
     out_.calls[id] = CallPlan{.kind = CallPlan::Kind::Builtin, .builtin = overload};
     for (size_t i = 0; i < parameters.size(); ++i)
       if (const TypePattern& pattern = call.signature.parameters[i]; pattern.isFunction())

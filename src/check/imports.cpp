@@ -124,6 +124,7 @@ void Checker::importLibrary(Scope& scope, Scope& everything, const ImportDirecti
     Binding binding{.kind = Binding::Kind::Module, .name = import.alias.id, .span = import.alias.span};
     binding.module = import.path;
     scope.names[import.alias.id] = newBinding(std::move(binding));
+    libraries_[import.alias.id] = import.path;
   }
   std::vector<Label> missing;
   for (const ImportItem& item : import.items) {

@@ -184,7 +184,7 @@ SchemaField Checker::fieldMeta(const Field& field, const Directive*& brand) {
     else if (operand)
       readMeta(*operand, meta);
     else if (directive)
-      rejectDirective(*directive, "on a schema's field");
+      ignoreDirective(*directive, "on a schema's field");
     else
       ignoreDecorator(std::get<Decorator>(attribute));
   }

@@ -224,6 +224,8 @@ struct TypedDocument {
   std::unordered_map<ExprId, VariantPlan> variants;
   // By type, schema or enum used as a value: its text form.
   std::unordered_map<ExprId, std::string> typeValues;
+  // By name of a library module used as a value: its functions, in the order of the record.
+  std::unordered_map<ExprId, std::vector<BuiltinId>> libraries;
   // By comparison or arithmetic on a value with methods: the function that does it.
   std::unordered_map<ExprId, ExprId> operatorMethods;
   // By such an expression on a value whose type the run decides: what it may be for a brand.

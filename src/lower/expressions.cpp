@@ -85,6 +85,7 @@ ValueId Lowerer::lowerForm(const FString& text, ExprId id) {
 ValueId Lowerer::lowerForm(const NameExpr&, ExprId id) {
   if (auto plan = document_.variants.find(id); plan != document_.variants.end()) return lowerVariant(id, plan->second);
   if (document_.calls.contains(id)) return namedClosure(id);
+  if (document_.libraries.contains(id)) return libraryValue(id);
   return document_.typeValues.contains(id) ? typeValue(id) : readBinding(document_.use(id), span(id));
 }
 

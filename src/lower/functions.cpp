@@ -308,19 +308,42 @@ ValueId Lowerer::applyNamed(ExprId function, Values arguments, Span at) {
 }
 
 ValueId Lowerer::namedClosure(ExprId id) {
-  const ir::Type type = types()[document_.type(id)];
+  TypeId result = types()[document_.type(id)].closureResult();
+  auto apply = [&](Values arguments) {
+    return convert(applyNamed(id, std::move(arguments), span(id)), result, span(id));
+  };
+  return freeClosure(document_.type(id), apply, span(id));
+}
+
+ValueId Lowerer::libraryValue(ExprId id) {
+  Span at = span(id);
+  const std::vector<TypeId> functions = types()[document_.type(id)].arguments;
+  const std::vector<check::BuiltinId>& builtins = document_.libraries.at(id);
+  Values fields;
+  for (size_t i = 0; i < functions.size(); ++i) {
+    TypeId result = types()[functions[i]].closureResult();
+    auto apply = [&](const Values& arguments) {
+      return convert(applyBuiltin(builtins[i], arguments, result, at), result, at);
+    };
+    fields.push_back(freeClosure(functions[i], apply, at));
+  }
+  return emit(Opcode::StructMake, std::move(fields), at, document_.type(id));
+}
+
+// A function value that captures nothing.
+ValueId Lowerer::freeClosure(TypeId closure, const std::function<ValueId(Values)>& apply, Span at) {
+  const ir::Type type = types()[closure];
   std::vector<ir::Value> parameters;
   for (TypeId parameter : type.closureParameters()) parameters.push_back({parameter, ""});
-  TypeId result = type.closureResult();
-  ir::FunctionId function = ir::Builder::newFunction(module_, "named", parameters, 0, result, span(id));
+  ir::FunctionId function = ir::Builder::newFunction(module_, "named", parameters, 0, type.closureResult(), at);
   Frame frame(module_, function, frame_, false);
   frame_ = &frame;
-  effect(Opcode::Enter, {}, span(id));
+  effect(Opcode::Enter, {}, at);
   Values arguments;
   for (size_t i = 0; i < parameters.size(); ++i) arguments.push_back(out().parameter(i));
-  out().ret(convert(applyNamed(id, std::move(arguments), span(id)), result, span(id)), span(id));
+  out().ret(apply(std::move(arguments)), at);
   frame_ = frame.parent;
-  return emit(Opcode::ClosureMake, {}, span(id), function);
+  return emit(Opcode::ClosureMake, {}, at, function);
 }
 
 bool Lowerer::applyCannotFail(ExprId function) {

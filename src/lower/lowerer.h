@@ -247,6 +247,8 @@ class Lowerer {
   Values lowerArguments(const CallPlan& plan, size_t count);
   // A builtin or host function as a closure.
   ValueId namedClosure(ExprId id);
+  ValueId libraryValue(ExprId id);
+  ValueId freeClosure(TypeId closure, const std::function<ValueId(Values)>& apply, Span at);
   ValueId applyNamed(ExprId function, Values arguments, Span span);
   Applicable applicable(ExprId function);
   ValueId apply(const Applicable& function, Values arguments, Span span);

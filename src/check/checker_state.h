@@ -149,6 +149,7 @@ class Checker {
   std::string methodOwner(TypeId type) const;
   static std::string_view ownerName(std::string_view owner);
   void declareExtension(const SchemaDirective& extension);
+  void declareMethods(Nominal* nominal, const SchemaDirective& directive);
   void declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive);
   void warnOfShadowing(const Method& method, const std::vector<Name>& ownerGenerics);
   void checkDerive(const std::string& owner, Name derive, const Method* method);

@@ -99,7 +99,7 @@ void Checker::declareDocument() {
     if (schema->isExtend)
       declareExtension(*schema);
     else if (Nominal* nominal = findNominal({&schema->name, 1}); nominal && nominal->schema == schema)
-      declareMethods(nominal->brand, nominal, *schema);
+      declareMethods(nominal, *schema);
   }
   for (const Attribute* attribute : attributes)
     if (auto* main = formOf<MainDirective>(*attribute)) declareMain(*main, std::get<Directive>(*attribute).span);

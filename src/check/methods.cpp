@@ -71,9 +71,16 @@ void Checker::declareExtension(const SchemaDirective& extension) {
   Nominal* nominal = findNominal({&extension.name, 1});
   std::string_view text = name(extension.name.id);
   bool isBuiltin = std::find(std::begin(kExtensible), std::end(kExtensible), text) != std::end(kExtensible);
-  if (nominal) return declareMethods(nominal->brand, nominal, extension);
+  if (nominal) return declareMethods(nominal, extension);
   if (isBuiltin) return declareMethods(std::string(text), nullptr, extension);
   report(DiagCode::extend_unknown_schema, extension.name.span, "there is no schema `" + std::string(text) + "`");
+}
+
+// Those of an alias are methods of what it stands for.
+void Checker::declareMethods(Nominal* nominal, const SchemaDirective& directive) {
+  if (nominal->generics().empty())
+    if (Nominal* aliased = nominalOf(instance(*nominal, {}))) nominal = aliased;
+  declareMethods(nominal->brand, nominal, directive);
 }
 
 void Checker::declareMethods(const std::string& owner, Nominal* nominal, const SchemaDirective& directive) {

@@ -11,7 +11,6 @@
 
 #include "diag/render.h"
 #include "engine/compiler_library.h"
-#include "engine/error_text.h"
 
 namespace relon::fuzz {
 

@@ -65,7 +65,7 @@ ValueId Lowerer::chooseIndex(const AccessExpr& access, ExprId id, const std::vec
   ValueId key = given_[access.key] = lower(access.key);
   std::function<ValueId(size_t)> from = [&](size_t i) {
     if (i == methods.size()) return lowerAnyAccess(access, id, object);
-    auto call = [&] { return lowerIndexMethod(access, id, methods[i].function, object, key); };
+    auto call = [&] { return lowerIndexMethod(access, id, methods[i].function, object, toAny(key, span(id))); };
     return choose(isOfType(object, methods[i].type, span(id)), call, [&] { return from(i + 1); }, span(id));
   };
   ValueId value = from(0);

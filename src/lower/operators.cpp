@@ -51,7 +51,8 @@ ValueId Lowerer::lowerLink(const BinaryExpr& op, ExprId id, ValueId left) {
   return binary(op, left, right, document_.type(id), span(id));
 }
 
-// The method of the brand that a value has, if it has one.
+// The method of the brand that a value has, if it has one. Whether the other operand is
+// what that method takes, the run decides.
 ValueId Lowerer::chooseOperator(const BinaryExpr& op, ExprId id, const std::vector<CallPlan::Alternative>& methods,
                                 ValueId left, ValueId right) {
   Span at = span(id);
@@ -59,7 +60,10 @@ ValueId Lowerer::chooseOperator(const BinaryExpr& op, ExprId id, const std::vect
   ValueId receiver = op.op == BinaryOp::Gt || op.op == BinaryOp::Ge ? right : left;
   std::function<ValueId(size_t)> from = [&](size_t i) {
     if (i == methods.size()) return convert(binary(op, left, right, type, at), type, at);
-    auto call = [&] { return callOperator(op, {methods[i].function, methods[i].equality}, left, right, type, at); };
+    auto call = [&] {
+      OperatorMethod method{methods[i].function, methods[i].equality};
+      return callOperator(op, method, toAny(left, at), toAny(right, at), type, at);
+    };
     return choose(isOfType(receiver, methods[i].type, at), call, [&] { return from(i + 1); }, at);
   };
   return from(0);

@@ -76,6 +76,7 @@ std::string Generator::json(const Type& type, int depth) {
     case Kind::Enum:
       return jsonOfVariant(type, depth);
     case Kind::Fn:
+    case Kind::Iter:
     case Kind::Parameter:
     case Kind::Any:
       break;

@@ -56,8 +56,12 @@ std::string Generator::variantText(Variant& variant, uint32_t generics) {
 }
 
 std::string Generator::predicate(const Type& type) {
-  if (type.isNumber() && choices_.chance(30)) return "(n) => n > -1000";
-  if (type.kind == Kind::String && choices_.chance(30)) return "(s) => len(s) < 40";
+  static constexpr const char* kOfNumbers[] = {"(n) => n > -1000", "(n) => n != 3", "(n) => n < 10000"};
+  static constexpr const char* kOfStrings[] = {"(s) => len(s) < 40", "(s) => !s.contains(\"@\")", "(s) => s"};
+  if (type.isNumber() && choices_.chance(30)) return choices_.of(kOfNumbers);
+  if (type.kind == Kind::String && choices_.chance(30)) return choices_.of(kOfStrings);
+  if (type.kind == Kind::List && choices_.chance(20)) return "(l) => l.len() < 3";
+  if (type.kind == Kind::Dict && choices_.chance(20)) return "(d) => !d.has_key(\"b\")";
   if (type.kind != Kind::Parameter && choices_.chance(5)) return "(v) => v != " + literal(type, 1);
   return "*";
 }
@@ -107,6 +111,7 @@ std::string Generator::composition(SchemaDeclaration& schema) {
   schema.fields = base.fields;
   // Operators of a value of it give one of the base.
   schema.methods = base.methods;
+  std::erase_if(schema.methods, &Method::isInternal);
   for (Method& each : schema.methods) each.symbol.clear();
   return base.name + " + ";
 }
@@ -125,18 +130,33 @@ std::string Generator::schemaText() {
     fields += ", " + fieldText(made.fields.back());
   }
   declarations_.schemas[index] = made;
-  std::string methods;
+  owner_ = index;
+  std::string methods = choices_.chance(20) ? internalMethod(made, selfType(index)) : "";
   if (choices_.chance(50)) {
     made.methods.emplace_back();
-    methods = methodText(made.methods.back(), selfType(index)) + " ";
+    methods += methodText(made.methods.back(), selfType(index)) + " ";
     declarations_.schemas[index] = made;
   }
   for (uint32_t i = choices_.chance(25) ? 1 + choices_.below(2) : 0; i > 0; --i) {
     methods += operatorText(made, selfType(index));
     declarations_.schemas[index] = made;
   }
+  if (choices_.chance(15)) {
+    methods += iterationText(made, selfType(index));
+    declarations_.schemas[index] = made;
+  }
+  owner_.reset();
   if (!methods.empty()) methods = " with { " + methods + "}";
   return "#schema " + made.name + genericsText(made.generics) + " " + base + "{ " + fields + " }" + methods + "\n";
+}
+
+std::string Generator::internalMethod(SchemaDeclaration& schema, const Type& self) {
+  Method made;
+  std::string text = "#internal " + methodText(made, self) + " ";
+  made.isInternal = true;
+  schema.methods.push_back(std::move(made));
+  declarations_.schemas[self.index] = schema;
+  return text;
 }
 
 std::string Generator::tupleText(SchemaDeclaration made) {
@@ -225,10 +245,15 @@ std::string Generator::extensionText() {
   static constexpr Kind kTargets[] = {Kind::Int, Kind::String, Kind::Float, Kind::Bool, Kind::Number};
   Extension made{{choices_.of(kTargets), {}, 0}, {}};
   const auto schema = choices_.below(static_cast<uint32_t>(declarations_.schemas.size() + 1));
-  // A schema is extended under a plain name.
-  const bool isNamed = schema > 0 && declarations_.schemas[schema - 1].name.find('.') == std::string::npos;
+  // Types are extended under plain names.
+  const auto isPlain = [](const std::string& name) { return name.find('.') == std::string::npos; };
+  const bool isNamed = schema > 0 && isPlain(declarations_.schemas[schema - 1].name);
   const bool isSchema = isNamed && !declarations_.schemas[schema - 1].isTuple;
   if (isSchema && declarations_.schemas[schema - 1].generics == 0) made.self = {Kind::Schema, {}, schema - 1};
+  if (choices_.chance(20)) made.self = {Kind::List, {{Kind::Parameter, {}, 0}}, 0};
+  const Type other = dataType(1);
+  const bool isEnum = other.kind == Kind::Enum && other.arguments.empty() && isPlain(spelled(other));
+  if (isEnum) made.self = other;
   const std::string method = methodText(made.method, made.self);
   std::string text = "#extend " + spelled(made.self) + " with { " + method + " }\n";
   declarations_.extensions.push_back(std::move(made));

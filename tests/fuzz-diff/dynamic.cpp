@@ -61,8 +61,7 @@ std::string Generator::throughFunction(const std::string& function, const Type& 
     case 5:
       return id + function + ")(" + value + ")";
     case 6:
-      return "(" + id + other() + ") match { Int: " + value + ", List<Int>: " + expression(type, depth) +
-             ", _: " + expression(type, depth) + " })";
+      return "(" + id + other() + ") match { " + typeArms({Kind::Dict, {{}}, 0}, type, depth) + " })";
     case 7:
       return "(type(" + id + other() + ")) == \"Int\" ? " + value + " : " + expression(type, depth) + ")";
     case 8:
@@ -86,15 +85,53 @@ std::string Generator::dynamicSum(const std::string& function, const Type& type,
 
 // An operation on a parameter without a type, guarded by what it turns out to be.
 std::string Generator::dynamicMatch(const Type& type, int depth) {
-  static constexpr const char* kOperations[] = {" + 1",   " * 2.5",    " == 3",  " < 10", " + \"x\"",
-                                                ".a",     "[0]",       "?.b",    "?[1]",  " / 2",
-                                                " - 1.5", " != \"a\"", ".len()", " % 3",  ".0"};
+  static constexpr const char* kOperations[][2] = {{"", " + 1"},
+                                                   {"", " * 2.5"},
+                                                   {"", " == 3"},
+                                                   {"", " < 10"},
+                                                   {"", " + \"x\""},
+                                                   {"", ".a"},
+                                                   {"", "[0]"},
+                                                   {"", "?.b"},
+                                                   {"", "?[1]"},
+                                                   {"", " / 2"},
+                                                   {"", " - 1.5"},
+                                                   {"", " != \"a\""},
+                                                   {"", ".len()"},
+                                                   {"", " % 3"},
+                                                   {"", ".0"},
+                                                   {"", " == None"},
+                                                   {"3 + ", ""},
+                                                   {"\"x\" + ", ""},
+                                                   {"len(", ")"},
+                                                   {"type(", ")"},
+                                                   {"to_json(", ")"},
+                                                   {"[x for x in ", "]"},
+                                                   {"[...", ", 1]"},
+                                                   {"-", ""},
+                                                   {"!", ""},
+                                                   {"", ".iter()"},
+                                                   {"", ".next()"},
+                                                   {"", ".iter().next()"},
+                                                   {"", ".upper()"},
+                                                   {"", ".keys()"},
+                                                   {"", ".map((x) => [x])"},
+                                                   {"", ".contains(1)"},
+                                                   {"", ".merge({a: 1})"},
+                                                   {"", " && true"},
+                                                   {"", " || 2"},
+                                                   {"", ".trim().len()"},
+                                                   {"", " + {a: 1}"},
+                                                   {"{...", ", z: 1}"},
+                                                   {"", ".is_empty()"},
+                                                   {"", ".has_key(\"a\")"}};
   const std::string function = fresh("f");
   const std::string parameter = fresh("a");
   const std::string result = fresh("v");
-  const std::string operation = "(" + parameter + choices_.of(kOperations) + ")";
+  const auto& [before, behind] = choices_.of(kOperations);
+  const std::string operation = "(" + std::string(before) + parameter + behind + ")";
   const std::string text = "(" + result + " where { " + function + "(" + parameter + "): f\"${" + operation + "}\"";
-  const std::string argument = expression(dataType(1), depth);
+  const std::string argument = expression(randomType(1), depth);
   return text + ", " + spelled(type) + " " + result + ": (" + function + "(" + argument + ") == \"5\" ? " +
          expression(type, depth) + " : " + expression(type, depth) + ") })";
 }

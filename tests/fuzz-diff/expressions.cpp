@@ -6,18 +6,20 @@ namespace relon::fuzz {
 
 std::string Generator::expression(const Type& type, int depth) {
   static constexpr Form kAnyType[] = {
-      &Generator::variable, &Generator::library,   &Generator::ternary, &Generator::called,  &Generator::whereBlock,
-      &Generator::matched,  &Generator::accessed,  &Generator::indexed, &Generator::method,  &Generator::projected,
-      &Generator::piped,    &Generator::reference, &Generator::dynamic, &Generator::library, &Generator::matched,
+      &Generator::variable,   &Generator::library,   &Generator::ternary,  &Generator::called,
+      &Generator::whereBlock, &Generator::matched,   &Generator::accessed, &Generator::indexed,
+      &Generator::method,     &Generator::projected, &Generator::piped,    &Generator::reference,
+      &Generator::dynamic,    &Generator::library,   &Generator::matched,  &Generator::advanced,
   };
   static constexpr Form kScalars[] = {&Generator::arithmetic, &Generator::comparison,    &Generator::equality,
                                       &Generator::logic,      &Generator::concatenation, &Generator::formatted};
   static constexpr Form kContainers[] = {&Generator::list,      &Generator::comprehension, &Generator::dict,
                                          &Generator::merged,    &Generator::tuple,         &Generator::missed,
-                                         &Generator::enumValue, &Generator::schemaValue};
+                                         &Generator::enumValue, &Generator::schemaValue,   &Generator::iterator};
   // What uses something that the program declares.
   static constexpr Form kNamed[] = {&Generator::variable, &Generator::method, &Generator::called,
-                                    &Generator::accessed, &Generator::piped,  &Generator::decorated};
+                                    &Generator::accessed, &Generator::piped,  &Generator::decorated,
+                                    &Generator::advanced};
   if (depth <= 0) return leaf(type);
   std::string text;
   switch (choices_.below(3)) {
@@ -77,111 +79,12 @@ std::string Generator::ternary(const Type& type, int depth) {
 std::string Generator::whereBlock(const Type& type, int depth) {
   const size_t outside = scope_.size();
   ++containers_;
-  const std::string bindings = listed(1 + choices_.below(2), [&](size_t) { return binding(depth); });
+  const std::vector<std::string> each = shuffled(1 + choices_.below(3), [&](size_t) { return binding(depth); });
+  const std::string bindings = listed(each.size(), [&](size_t i) { return each[i]; });
   std::string text = "(" + expression(type, depth) + " where { " + bindings + " })";
   --containers_;
   scope_.resize(outside);
   return text;
-}
-
-std::string Generator::matched(const Type& type, int depth) {
-  switch (choices_.below(4)) {
-    case 0:
-      return matchedOption(type, depth);
-    case 1:
-      return matchedResult(type, depth);
-    case 2:
-      return matchedType(type, depth);
-    default:
-      return matchedEnum(type, depth);
-  }
-}
-
-std::string Generator::matchedOption(const Type& type, int depth) {
-  const Type payload = dataType(1);
-  const std::string found = choices_.chance(60) ? hit(payload, depth) : "";
-  const std::string value =
-      found.empty() || payload.kind == Kind::Option ? bound({Kind::Option, {payload}, 0}, depth) : found;
-  const std::string name = fresh("b");
-  scope_.push_back({name, payload});
-  static constexpr const char* kPatterns[][2] = {{"Some(", ")"}, {"Some { value: ", " }"}, {"Option.Some(", ")"}};
-  const auto& some = choices_.of(kPatterns);
-  std::string text = "(" + value + " match { " + some[0] + name + some[1] + ": " + expression(type, depth);
-  scope_.pop_back();
-  return text + (choices_.chance(30) ? ", _: " : ", None: ") + expression(type, depth) + " })";
-}
-
-std::string Generator::matchedResult(const Type& type, int depth) {
-  const Type scrutinee{Kind::Result, {dataType(1), dataType(0)}, 0};
-  // A literal knows one of its two payloads only: a binding says both.
-  const std::string bound = fresh("v");
-  ++containers_;
-  std::string text = "(" + bound + " match { ";
-  for (size_t i = 0; i < 2; ++i) {
-    const std::string name = fresh("b");
-    scope_.push_back({name, scrutinee.arguments[i]});
-    text += std::string(i == 0 ? "Ok(" : ", Err(") + name + "): " + expression(type, depth);
-    scope_.pop_back();
-  }
-  text += " } where { " + spelled(scrutinee) + " " + bound + ": " + expression(scrutinee, depth) + " })";
-  --containers_;
-  return text;
-}
-
-// A Number in the arms of its two kinds; other values are told apart before the run.
-std::string Generator::matchedType(const Type& type, int depth) {
-  const Type scrutinee = choices_.chance(70) ? Type{Kind::Number, {}, 0} : dataType(0);
-  std::string text = "(" + bound(scrutinee, depth) + " match { Int: " + expression(type, depth);
-  const bool isOpen = scrutinee.kind != Kind::Number || choices_.chance(30);
-  if (choices_.below(2) == 0 || !isOpen) text += ", Float: " + expression(type, depth);
-  return text + (isOpen ? ", _: " + expression(type, depth) : "") + " })";
-}
-
-std::string Generator::matchedEnum(const Type& type, int depth) {
-  std::vector<const Variable*> enums;
-  for (const Variable& each : scope_) {
-    if (each.type.kind == Kind::Enum) enums.push_back(&each);
-  }
-  if (enums.empty()) return "";
-  const Variable scrutinee = *choices_.of(enums);
-  const std::vector<Variant> variants = declarations_.enums[scrutinee.type.index].variants;
-  const size_t named = variants.size() - (choices_.chance(30) ? 1 : 0);
-  std::string text = "(" + scrutinee.name + " match { ";
-  for (size_t i = 0; i < named; ++i) text += (i == 0 ? "" : ", ") + arm(variants[i], scrutinee, type, depth);
-  if (named < variants.size()) text += ", _: " + expression(type, depth);
-  return text + " })";
-}
-
-std::string Generator::arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth) {
-  const std::vector<Variable> outside = scope_;
-  // Only what this variant has can be read of the scrutinee.
-  std::erase_if(scope_, [&](const Variable& each) { return each.name.starts_with(scrutinee.name + "."); });
-  std::string text = choices_.chance(30) ? declarations_.enums[scrutinee.type.index].name + "." : "";
-  text += variant.name + pattern(variant, scrutinee) + ": ";
-  text += expression(type, depth);
-  scope_ = outside;
-  return text;
-}
-
-// What follows a variant's name, and binds its payload or leaves it to access.
-std::string Generator::pattern(const Variant& variant, const Variable& scrutinee) {
-  if (variant.payload == Payload::Unit) return "";
-  const auto typeOf = [&](size_t i) { return substitute(variant.fields[i].type, scrutinee.type.arguments); };
-  const auto count = static_cast<uint32_t>(variant.fields.size());
-  if (choices_.chance(20)) {
-    for (size_t i = 0; i < count; ++i) {
-      const bool isName = scrutinee.name.find('.') == std::string::npos;
-      if (isName) scope_.push_back({scrutinee.name + "." + variant.fields[i].name, typeOf(i)});
-    }
-    return "";
-  }
-  const bool isPositional = variant.payload == Payload::Tuple || (count == 1 && choices_.chance(20));
-  const std::string bound = listed(count - choices_.below(count), [&](size_t i) {
-    const std::string name = choices_.chance(20) ? "_" : fresh("b");
-    if (name != "_") scope_.push_back({name, typeOf(i)});
-    return isPositional ? name : variant.fields[i].name + ": " + name;
-  });
-  return isPositional ? "(" + bound + ")" : " { " + bound + " }";
 }
 
 std::vector<Variable> Generator::functionsOf(const Type& result) {
@@ -197,9 +100,17 @@ std::string Generator::called(const Type& type, int depth) {
   for (const Variable& each : scope_) {
     const bool givesFunction = each.type.kind == Kind::Fn && each.type.result().kind == Kind::Fn;
     if (givesFunction && each.type.result().result() == type) functions.push_back(each);
+    const bool isList = each.type.kind == Kind::List && each.type.element().kind == Kind::Fn;
+    if (isList && each.type.element().result() == type) functions.push_back(each);
   }
   if (functions.empty()) return "";
-  const Variable function = choices_.of(functions);
+  Variable function = choices_.of(functions);
+  if (function.type.kind == Kind::List) {
+    const bool isNear = choices_.below(3) != 2;
+    function.name +=
+        "[" + (isNear ? std::to_string(choices_.below(2)) : "clamp(" + expression({}, depth) + ", 0, 1)") + "]";
+    function.type = Type(function.type.element());
+  }
   const std::string text = function.name + "(" + argumentsOf(function, 0, depth) + ")";
   if (function.type.result() == type) return text;
   return text + "(" + argumentsOf({"", function.type.result(), {}}, 0, depth) + ")";
@@ -258,7 +169,8 @@ std::string Generator::piped(const Type& type, int depth) {
 std::string Generator::method(const Type& type, int depth) {
   std::vector<Extension> fitting;
   const auto consider = [&](const Type& self, const Method& each) {
-    if (each.result == type) fitting.push_back({self, each});
+    const bool isOutside = each.isInternal && !(owner_ && self == selfType(*owner_));
+    if (each.result == type && !isOutside) fitting.push_back({self, each});
   };
   for (uint32_t i = 0; i < declarations_.schemas.size(); ++i) {
     for (const Method& each : declarations_.schemas[i].methods) consider(selfType(i), each);
@@ -317,8 +229,8 @@ std::string Generator::reference(const Type& type, int depth) {
   for (size_t level = 0; level < dicts_.size(); ++level) {
     const size_t outward = dicts_.size() - 1 - level;
     for (const Variable& each : dicts_[level].fields) {
-      if (each.type != type) continue;
-      fitting.push_back("&root." + dicts_[level].path + each.name);
+      if (each.type != type || (each.isInternal && outward > 0)) continue;
+      if (!each.isInternal) fitting.push_back("&root." + dicts_[level].path + each.name);
       if (containers_ == 0 && outward < 2) fitting.push_back((outward == 0 ? "&sibling." : "&uncle.") + each.name);
     }
   }

@@ -67,142 +67,13 @@ std::string Generator::mainText() {
          ")";
 }
 
-// Fields refer to those that are written before them, so there are no circles; then they
-// change places, so that there are references forward.
+// There are references forward, but no circles.
 std::string Generator::rootDict(uint32_t count, int depth) {
-  std::vector<std::string> fields;
   dicts_.emplace_back();
-  for (uint32_t i = 0; i < count; ++i) {
-    std::string field = dictField(depth);
-    const size_t place = fields.size() - choices_.below(static_cast<uint32_t>(fields.size() + 1));
-    fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(place), std::move(field));
-  }
-  return "{\n  " + [&] {
-    std::string text;
-    for (size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",\n  ") + fields[i];
-    return text;
-  }() + "\n}";
-}
-
-std::string Generator::binding(int depth) {
-  switch (choices_.below(8)) {
-    case 6:
-      return decoratedBinding(depth);
-    case 7:
-      return closureBinding(depth);
-    case 4:
-      return functionBinding(depth);
-    case 5:
-      return recursiveBinding(depth);
-    default:
-      return valueBinding(depth);
-  }
-}
-
-std::string Generator::valueBinding(int depth) {
-  const Type type = dataType(2);
-  const bool isTyped = choices_.below(3) != 2;
-  const std::string brand = isTyped && choices_.chance(type.kind == Kind::Schema ? 30 : 5) ? "#brand " : "";
-  std::string value = isTyped ? slotted(type, depth) : expression(type, depth);
-  const std::string name = fresh("v");
-  scope_.push_back({name, type});
-  return brand + (isTyped ? spelled(type) + " " : "") + name + ": " + value;
-}
-
-std::string Generator::functionBinding(int depth) {
-  Type type{Kind::Fn, {}, 0};
-  const std::string name = fresh("f");
-  const size_t outside = scope_.size();
-  const uint32_t count = choices_.below(4);
-  std::string parameters;
-  std::vector<std::string> parameterNames;
-  for (uint32_t i = 0; i < count; ++i) {
-    const Variable parameter{fresh("a"), randomType(1)};
-    parameters += (i == 0 ? "" : ", ") + spelled(parameter.type) + " " + parameter.name;
-    type.arguments.push_back(parameter.type);
-    scope_.push_back(parameter);
-    parameterNames.push_back(parameter.name);
-  }
-  type.arguments.push_back(randomType(1));
-  ++containers_;
-  std::string body = slotted(type.result(), depth - 1);
-  --containers_;
-  scope_.resize(outside);
-  scope_.push_back({name, type, parameterNames});
-  return name + "(" + parameters + ") -> " + spelled(type.result()) + ": " + body;
-}
-
-// A value where no function in scope gives one of a fitting type.
-std::string Generator::decoratedBinding(int depth) {
-  const Type type = dataType(1);
-  std::vector<Type> results{type};
-  for (const Variable& each : scope_) {
-    if (each.type.kind == Kind::Fn && !holdsFunction(each.type.result())) results.push_back(each.type.result());
-  }
-  const Type result = results[results.size() - 1 - choices_.below(static_cast<uint32_t>(results.size()))];
-  const auto [decorators, operand] = decoration(result, depth - 1);
-  if (decorators.empty()) return valueBinding(depth);
-  const bool isTyped = choices_.below(2) == 0;
-  const std::string name = fresh("v");
-  scope_.push_back({name, result});
-  return decorators + (isTyped ? spelled(result) + " " : "") + name + ": " + operand;
-}
-
-// A function as the value of a field.
-std::string Generator::closureBinding(int depth) {
-  const Type type = functionType();
-  const bool isTyped = choices_.below(3) != 2;
-  const std::string value = isTyped ? slotted(type, depth - 1) : lambda(type, depth - 1);
-  const std::string name = fresh("g");
-  scope_.push_back({name, type});
-  return (isTyped ? spelled(type) + " " : "") + name + ": " + value;
-}
-
-// Counts down from its first argument, which calls keep small.
-std::string Generator::recursiveBinding(int depth) {
-  const Type type = dataType(1);
-  const std::string name = fresh("r");
-  const std::string count = fresh("n");
-  const std::string state = fresh("a");
-  scope_.push_back({count, {Kind::Int, {}, 0}});
-  scope_.push_back({state, type});
-  ++containers_;
-  const std::string next = slotted(type, depth - 1);
-  --containers_;
-  scope_.resize(scope_.size() - 2);
-  const std::string step = name + "(" + count + " - 1, " + next + ")";
-  const std::string value = fresh("v");
-  std::string text = name + "(Int " + count + ", " + spelled(type) + " " + state + ") -> " + spelled(type) + ": " +
-                     count + " <= 0 ? " + state + " : " + step;
-  const std::string first = slotted(type, depth - 1);
-  text += ", " + value + ": " + name + "(" + std::to_string(choices_.below(6)) + ", " + first + ")";
-  scope_.push_back({value, type});
-  return text;
-}
-
-std::string Generator::dictField(int depth) {
-  if (choices_.chance(15) && dicts_.size() < 3) return nestedDict(depth);
-  const size_t outside = scope_.size();
-  std::string text = binding(depth);
-  std::vector<Variable>& fields = dicts_.back().fields;
-  fields.insert(fields.end(), scope_.begin() + static_cast<std::ptrdiff_t>(outside), scope_.end());
-  return text;
-}
-
-// Its fields are named by their paths outside.
-std::string Generator::nestedDict(int depth) {
-  const size_t outside = scope_.size();
-  const std::string name = fresh("d");
-  dicts_.push_back({dicts_.back().path + name + ".", {}});
-  const std::string text = listed(1 + choices_.below(3), [&](size_t) { return dictField(depth - 1); });
-  const std::vector<Variable> fields = std::move(dicts_.back().fields);
-  dicts_.pop_back();
-  scope_.resize(outside);
-  for (const Variable& field : fields) {
-    scope_.push_back({name + "." + field.name, field.type});
-    dicts_.back().fields.push_back(scope_.back());
-  }
-  return name + ": {" + text + "}";
+  const std::vector<std::string> fields = shuffled(count, [&](size_t) { return dictField(depth); });
+  std::string text = "{\n  ";
+  for (size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",\n  ") + fields[i];
+  return text + "\n}";
 }
 
 Type Generator::dataType(int depth) {
@@ -243,7 +114,9 @@ Type Generator::numberType() {
 }
 
 Type Generator::randomType(int depth) {
-  return depth <= 0 || !choices_.chance(12) ? dataType(depth) : functionType();
+  const uint32_t form = depth <= 0 ? 0 : choices_.below(20);
+  if (form == 17) return {Kind::Iter, {dataType(depth - 1)}, 0};
+  return form < 18 ? dataType(depth) : functionType();
 }
 
 Type Generator::functionType() {

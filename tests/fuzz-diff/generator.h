@@ -29,6 +29,8 @@ struct Variable {
   Type type;
   // Of a function that is called by its name; else empty.
   std::vector<std::string> parameters = {};
+  // `#internal`: only for the dict that it is a field of and what is in there.
+  bool isInternal = false;
 };
 
 // A dict of the document that is being written: what its fields' paths begin with after
@@ -80,13 +82,17 @@ class Generator {
   std::string mainText();
   std::string rootDict(uint32_t count, int depth);
   std::string rootExpression();
-  // One field of a dict or `where` block; what it binds is added to the scope.
+
+  // bindings.cpp: one field of a dict or `where` block; what it binds is added to the scope
   std::string binding(int depth);
   std::string valueBinding(int depth);
   std::string functionBinding(int depth);
   std::string decoratedBinding(int depth);
   std::string closureBinding(int depth);
   std::string recursiveBinding(int depth);
+  std::string recursion(const std::string& name, const std::string& next, const Type& type, int depth);
+  std::string functionsBinding(int depth);
+  std::string iteratorBinding(int depth);
   std::string nestedDict(int depth);
   // Of the innermost of `dicts_`.
   std::string dictField(int depth);
@@ -103,6 +109,8 @@ class Generator {
   std::string predicate(const Type& type);
   std::string methodText(Method& made, const Type& self);
   std::string operatorText(SchemaDeclaration& schema, const Type& self);
+  std::string iterationText(SchemaDeclaration& schema, const Type& self);
+  std::string internalMethod(SchemaDeclaration& schema, const Type& self);
   std::string extensionText();
   Type selfType(uint32_t schema);
   uint32_t genericCount(uint32_t cases);
@@ -121,13 +129,6 @@ class Generator {
   std::string bound(const Type& type, int depth);
   std::string ternary(const Type& type, int depth);
   std::string whereBlock(const Type& type, int depth);
-  std::string matched(const Type& type, int depth);
-  std::string matchedOption(const Type& type, int depth);
-  std::string matchedResult(const Type& type, int depth);
-  std::string matchedType(const Type& type, int depth);
-  std::string matchedEnum(const Type& type, int depth);
-  std::string arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth);
-  std::string pattern(const Variant& variant, const Variable& scrutinee);
   std::vector<Variable> functionsOf(const Type& result);
   std::string argumentsOf(const Variable& function, size_t first, int depth);
   std::string called(const Type& type, int depth);
@@ -142,6 +143,24 @@ class Generator {
   std::string neighbour(const Type& type, int depth);
   std::string library(const Type& type, int depth);
   std::string libraryArgument(const LibraryCall& call, size_t index, const Type& type, int depth);
+
+  // iterators.cpp
+  std::string iterator(const Type& type, int depth);
+  std::vector<Variable> iterators() const;
+  std::string advanced(const Type& type, int depth);
+  std::string walked(Type& element, int depth);
+  std::string walkedIterator(Type& element, int depth);
+  std::string walkedSchema(Type& element, int depth);
+
+  // matches.cpp
+  std::string matched(const Type& type, int depth);
+  std::string matchedOption(const Type& type, int depth);
+  std::string matchedResult(const Type& type, int depth);
+  std::string matchedType(const Type& type, int depth);
+  std::string typeArms(const Type& scrutinee, const Type& type, int depth);
+  std::string matchedEnum(const Type& type, int depth);
+  std::string arm(const Variant& variant, const Variable& scrutinee, const Type& type, int depth);
+  std::string pattern(const Variant& variant, const Variable& scrutinee);
 
   // values.cpp: of one kind of type each
   std::string literal(const Type& type, int depth);
@@ -199,6 +218,17 @@ class Generator {
   std::string spelled(const Type& type) const { return spell(type, declarations_); }
   // `<T, U>`, or nothing.
   static std::string genericsText(uint32_t count) { return count == 0 ? "" : count == 1 ? "<T>" : "<T, U>"; }
+  // Texts that refer to those before them only, then change places.
+  template <typename Write>
+  std::vector<std::string> shuffled(size_t count, Write write) {
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < count; ++i) {
+      std::string text = write(i);
+      const size_t place = texts.size() - choices_.below(static_cast<uint32_t>(texts.size() + 1));
+      texts.insert(texts.begin() + static_cast<std::ptrdiff_t>(place), std::move(text));
+    }
+    return texts;
+  }
   // Texts joined with a comma.
   template <typename Write>
   std::string listed(size_t count, Write write) {
@@ -227,6 +257,8 @@ class Generator {
   int containers_ = 0;
   // Enums and schemas that are being written, so that recursive ones come to an end.
   int nesting_ = 0;
+  // The schema whose methods are being written.
+  std::optional<uint32_t> owner_;
   bool isRelaxed_ = false;
 };
 

@@ -53,7 +53,7 @@ struct Head {
 constexpr Head kHeads[] = {{"Int", Kind::Int},       {"Float", Kind::Float},   {"Bool", Kind::Bool},
                            {"Number", Kind::Number}, {"String", Kind::String}, {"List", Kind::List},
                            {"Dict", Kind::Dict},     {"Tuple", Kind::Tuple},   {"Option", Kind::Option},
-                           {"Fn", Kind::Fn}};
+                           {"Fn", Kind::Fn},         {"Iter", Kind::Iter}};
 
 Kind kindOf(std::string_view head) {
   const auto* found = std::ranges::find(kHeads, head, &Head::name);

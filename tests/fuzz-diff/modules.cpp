@@ -29,6 +29,7 @@ Module Generator::module() {
   made.declarations.enums = own(declarations_.enums, outside.enums);
   made.declarations.extensions = own(declarations_.extensions, outside.extensions);
   made.fields = dicts_.front().fields;
+  std::erase_if(made.fields, &Variable::isInternal);
   return made;
 }
 

@@ -48,7 +48,7 @@ std::string Generator::comparison(const Type& type, int depth) {
 
 std::string Generator::equality(const Type& type, int depth) {
   if (type.kind != Kind::Bool) return "";
-  const Type compared = dataType(2);
+  const Type compared = choices_.chance(4) ? Type{Kind::Iter, {dataType(0)}, 0} : dataType(2);
   const std::string found = choices_.chance(40) ? hit(compared, depth) : "";
   const std::string first = found.empty() ? expression(compared, depth) : found;
   return "(" + first + (choices_.below(2) == 0 ? " == " : " != ") + expression(compared, depth) + ")";
@@ -75,7 +75,7 @@ std::string Generator::formatted(const Type& type, int depth) {
   std::string text = "f\"<";
   for (uint32_t i = 1 + choices_.below(2); i > 0; --i) {
     const std::string found = choices_.chance(40) ? hit(dataType(1), depth) : "";
-    text += "${" + (found.empty() ? expression(dataType(2), depth) : found) + "}|";
+    text += "${" + (found.empty() ? expression(choices_.chance(8) ? randomType(1) : dataType(2), depth) : found) + "}|";
   }
   return text + "\"";
 }
@@ -118,8 +118,10 @@ std::string Generator::operated(const Type& type, int depth) {
 std::string Generator::mergedSchema(const Type& type, int depth) {
   const SchemaDeclaration declaration = declarations_.schemas[type.index];
   if (declaration.isTuple) return bound(type, depth);
-  // `+` does not merge where there is a method for it.
-  const bool hasAdd = std::ranges::find(declaration.methods, "add", &Method::name) != declaration.methods.end();
+  // `+` does not merge where there is a method for it, perhaps one that is written later.
+  const bool mayHaveAdd = owner_ == type.index;
+  const bool hasAdd =
+      mayHaveAdd || std::ranges::find(declaration.methods, "add", &Method::name) != declaration.methods.end();
   if (std::string text = operated(type, depth); !text.empty()) return text;
   const std::string left = bound(type, depth);
   std::string right;

@@ -7,7 +7,7 @@ namespace relon::fuzz {
 namespace {
 
 constexpr const char* kHeads[] = {"Int",    "Float",  "Number", "Bool", "String", "List", "Dict", "Tuple",
-                                  "Option", "Result", "",       "",     "Fn",     "",     ""};
+                                  "Option", "Result", "",       "",     "Fn",     "Iter", "",     ""};
 
 std::string headOf(const Type& type, const Declarations& declarations) {
   if (type.kind == Kind::Enum) return declarations.enums[type.index].name;

@@ -23,6 +23,7 @@ enum class Kind : uint8_t {
   Enum,
   Schema,
   Fn,
+  Iter,
   Parameter,
   Any
 };
@@ -38,6 +39,7 @@ struct Type {
   const Type& element() const { return arguments.front(); }
   const Type& result() const { return arguments.back(); }
   size_t arity() const { return arguments.size() - 1; }
+  bool isVariant() const { return kind == Kind::Option || kind == Kind::Result || kind == Kind::Enum; }
   bool isNumber() const { return kind == Kind::Int || kind == Kind::Float || kind == Kind::Number; }
 };
 
@@ -61,6 +63,8 @@ struct Method {
   Type result;
   // ` + ` of `add`, or what else calls it; empty for what only its name calls.
   std::string symbol = "";
+  // `#internal`: for the methods of the same schema.
+  bool isInternal = false;
 };
 
 struct SchemaDeclaration {

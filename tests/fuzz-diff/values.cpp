@@ -75,6 +75,8 @@ std::string Generator::literal(const Type& type, int depth) {
       return schemaValue(type, depth - 1);
     case Kind::Fn:
       return lambda(type, depth);
+    case Kind::Iter:
+      return iterator(type, depth - 1);
     case Kind::Parameter:
     case Kind::Any:
       break;
@@ -109,10 +111,10 @@ std::string Generator::list(const Type& type, int depth) {
 
 std::string Generator::comprehension(const Type& type, int depth) {
   if (type.kind != Kind::List) return "";
-  const Type source{Kind::List, {dataType(1)}, 0};
-  const std::string values = expression(source, depth);
+  Type element;
+  const std::string values = walked(element, depth);
   const std::string name = fresh("c");
-  scope_.push_back({name, source.element()});
+  scope_.push_back({name, element});
   ++containers_;
   ++loops_;
   std::string text = "[" + expression(type.element(), depth) + " for " + name + " in " + values;
@@ -129,6 +131,7 @@ std::string Generator::dict(const Type& type, int depth) {
   ++containers_;
   uint32_t next = 0;
   std::string items = listed(count, [&](size_t) {
+    if (choices_.chance(10)) return "..." + bound(type, depth - 1);
     const bool isComputed = choices_.chance(15);
     next += choices_.below(2);
     const std::string key =

@@ -24,9 +24,11 @@ std::string Generator::binding(int depth) {
 
 std::string Generator::valueBinding(int depth) {
   const Type type = dataType(2);
-  const bool isTyped = choices_.below(3) != 2;
+  bool isTyped = choices_.below(3) != 2;
   const std::string brand = isTyped && choices_.chance(type.kind == Kind::Schema ? 30 : 5) ? "#brand " : "";
   std::string value = isTyped ? slotted(type, depth) : expression(type, depth);
+  // What asks for the member `a` of a literal without it is an error before the run.
+  if (type.kind == Kind::Dict && value.starts_with("{") && !value.starts_with("{a:")) isTyped = true;
   const std::string name = fresh("v");
   scope_.push_back({name, type});
   return brand + (isTyped ? spelled(type) + " " : "") + name + ": " + value;
@@ -93,7 +95,7 @@ std::string Generator::functionsBinding(int depth) {
   ++containers_;
   if (choices_.chance(40)) {
     const std::string item = fresh("c");
-    const std::string values = expression({Kind::List, {{}}, 0}, depth - 1);
+    const std::string values = bound({Kind::List, {{}}, 0}, depth - 1);
     scope_.push_back({item, {}});
     value = "[" + write(0) + " for " + item + " in " + values + "]";
     scope_.pop_back();
@@ -103,7 +105,17 @@ std::string Generator::functionsBinding(int depth) {
   --containers_;
   const Type type{Kind::List, {function}, 0};
   scope_.push_back({name, type});
-  return spelled(type) + " " + name + ": " + value;
+  std::string text = spelled(type) + " " + name + ": " + value;
+  if (!choices_.chance(70)) return text;
+  ++containers_;
+  const std::string item = fresh("f");
+  const std::string call = item + "(" + argumentsOf({item, function}, 0, depth - 1) + ")";
+  --containers_;
+  const Type results{Kind::List, {function.result()}, 0};
+  const bool isLoop = choices_.below(2) == 0;
+  text += ", " + spelled(results) + " " + fresh("v") + ": ";
+  return text +
+         (isLoop ? "[" + call + " for " + item + " in " + name + "]" : name + ".map((" + item + ") => " + call + ")");
 }
 
 // Counts down from its first argument, which calls keep small; two functions may take turns.
@@ -161,8 +173,7 @@ std::string Generator::nestedDict(int depth) {
   const size_t outside = scope_.size();
   const std::string name = fresh("d");
   dicts_.push_back({dicts_.back().path + name + ".", {}});
-  const std::vector<std::string> texts =
-      shuffled(1 + choices_.below(3), [&](size_t) { return dictField(depth - 1); });
+  const std::vector<std::string> texts = shuffled(1 + choices_.below(3), [&](size_t) { return dictField(depth - 1); });
   const std::vector<Variable> fields = std::move(dicts_.back().fields);
   dicts_.pop_back();
   scope_.resize(outside);

@@ -119,7 +119,7 @@ std::string Generator::dynamicMatch(const Type& type, int depth) {
                                                    {"", ".contains(1)"},
                                                    {"", ".merge({a: 1})"},
                                                    {"", " && true"},
-                                                   {"", " || 2"},
+                                                   {"", " || true"},
                                                    {"", ".trim().len()"},
                                                    {"", " + {a: 1}"},
                                                    {"{...", ", z: 1}"},

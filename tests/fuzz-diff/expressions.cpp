@@ -6,13 +6,13 @@ namespace relon::fuzz {
 
 std::string Generator::expression(const Type& type, int depth) {
   static constexpr Form kAnyType[] = {
-      &Generator::variable,   &Generator::library,   &Generator::ternary,  &Generator::called,
-      &Generator::whereBlock, &Generator::matched,   &Generator::accessed, &Generator::indexed,
-      &Generator::method,     &Generator::projected, &Generator::piped,    &Generator::reference,
-      &Generator::dynamic,    &Generator::library,   &Generator::matched,  &Generator::advanced,
+      &Generator::variable, &Generator::library,   &Generator::ternary, &Generator::called,  &Generator::whereBlock,
+      &Generator::matched,  &Generator::accessed,  &Generator::indexed, &Generator::method,  &Generator::projected,
+      &Generator::piped,    &Generator::reference, &Generator::dynamic, &Generator::library, &Generator::matched,
   };
   static constexpr Form kScalars[] = {&Generator::arithmetic, &Generator::comparison,    &Generator::equality,
-                                      &Generator::logic,      &Generator::concatenation, &Generator::formatted};
+                                      &Generator::logic,      &Generator::concatenation, &Generator::formatted,
+                                      &Generator::library,    &Generator::library};
   static constexpr Form kContainers[] = {&Generator::list,      &Generator::comprehension, &Generator::dict,
                                          &Generator::merged,    &Generator::tuple,         &Generator::missed,
                                          &Generator::enumValue, &Generator::schemaValue,   &Generator::iterator};
@@ -21,7 +21,8 @@ std::string Generator::expression(const Type& type, int depth) {
                                     &Generator::accessed, &Generator::piped,  &Generator::decorated,
                                     &Generator::advanced};
   if (depth <= 0) return leaf(type);
-  std::string text;
+  std::string text = choices_.chance(10) ? advanced(type, depth - 1) : "";
+  if (!text.empty()) return text;
   switch (choices_.below(3)) {
     case 0:
       text = (this->*choices_.of(kAnyType))(type, depth - 1);
@@ -46,7 +47,7 @@ std::string Generator::slotted(const Type& type, int depth) {
 
 std::string Generator::leaf(const Type& type) {
   const uint32_t form = choices_.below(6);
-  std::string text = form > 3 ? reference(type, 0) : "";
+  std::string text = form > 3 ? reference(type, 0) : choices_.chance(10) ? advanced(type, 0) : "";
   if (text.empty() && form > 1) text = variable(type, 0);
   return text.empty() ? literal(type, 1) : text;
 }

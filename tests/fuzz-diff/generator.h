@@ -147,6 +147,7 @@ class Generator {
   // iterators.cpp
   std::string iterator(const Type& type, int depth);
   std::vector<Variable> iterators() const;
+  std::string drain(const Variable& iterator, int depth);
   std::string advanced(const Type& type, int depth);
   std::string walked(Type& element, int depth);
   std::string walkedIterator(Type& element, int depth);

@@ -21,7 +21,7 @@ std::string Generator::iterator(const Type& type, int depth) {
 
 // One, another name of one, or several in a list.
 std::string Generator::iteratorBinding(int depth) {
-  Type type{Kind::Iter, {dataType(1)}, 0};
+  Type type{Kind::Iter, {dataType(choices_.below(2))}, 0};
   const std::vector<Variable> known = iterators();
   if (!known.empty() && choices_.chance(30)) type = choices_.of(known).type;
   std::string value;
@@ -35,9 +35,48 @@ std::string Generator::iteratorBinding(int depth) {
     value = copied.empty() ? iterator(type, depth - 1) : copied;
   }
   const bool isTyped = choices_.below(2) == 1;
-  const std::string name = fresh("t");
-  scope_.push_back({name, type});
-  return (isTyped ? spelled(type) + " " : "") + name + ": " + value;
+  const Variable made{fresh("t"), type};
+  scope_.push_back(made);
+  const std::string text = (isTyped ? spelled(type) + " " : "") + made.name + ": " + value;
+  return type.kind == Kind::Iter && choices_.chance(60) ? text + ", " + drain(made, depth - 1) : text;
+}
+
+// A field with what an iterator gives: asked for one by one, beside the walk of a list, in
+// a function that is called for each element, or in a condition.
+std::string Generator::drain(const Variable& iterator, int depth) {
+  const Type element = iterator.type.element();
+  const Type given{Kind::Option, {element}, 0};
+  const std::string next = iterator.name + ".next()";
+  Type type{Kind::List, {given}, 0};
+  const std::string name = fresh("c");
+  ++containers_;
+  std::string value;
+  switch (choices_.below(5)) {
+    case 0:
+      value =
+          "[" + listed(1 + choices_.below(4), [&](size_t i) { return i == 2 ? expression(given, depth) : next; }) + "]";
+      break;
+    case 1: {
+      Type walkedElement;
+      const std::string source = walked(walkedElement, depth);
+      value = "[" + next + " for " + name + " in " + source + (choices_.below(2) == 0 ? "]" : " if " + next + "]");
+      break;
+    }
+    case 2:
+      value = bound({Kind::List, {{}}, 0}, depth) + ".map((" + name + ") => " + next + ")";
+      break;
+    case 3:
+      type = {Kind::List, {element}, 0};
+      value = bound(type, depth) + ".filter((" + name + ") => " + next + " == Some(" + name + "))";
+      break;
+    default:
+      type = {Kind::List, {element}, 0};
+      value = "[" + name + " for " + name + " in " + iterator.name + " if " + next + " != None]";
+      break;
+  }
+  --containers_;
+  scope_.push_back({fresh("v"), type});
+  return spelled(type) + " " + scope_.back().name + ": " + value;
 }
 
 std::vector<Variable> Generator::iterators() const {
@@ -85,7 +124,10 @@ std::string Generator::walked(Type& element, int depth) {
       return source.name;
     }
   }
-  return expression({Kind::List, {element}, 0}, depth);
+  // The elements of an empty literal have no methods.
+  const Type type{Kind::List, {element}, 0};
+  const std::string text = expression(type, depth);
+  return text.find("[]") == std::string::npos ? text : bound(type, depth);
 }
 
 std::string Generator::walkedIterator(Type& element, int depth) {

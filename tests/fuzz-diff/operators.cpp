@@ -66,7 +66,9 @@ std::string Generator::concatenation(const Type& type, int depth) {
   if (type.kind != Kind::String) return "";
   const std::string left = expression(type, depth);
   const Type other = choices_.chance(50) ? type : dataType(1);
-  if (choices_.chance(20)) return "(" + expression(other, depth) + " + " + left + ")";
+  // A schema's values may have a `+` of their own.
+  const bool isFree = other.kind != Kind::Schema;
+  if (isFree && choices_.chance(20)) return "(" + expression(other, depth) + " + " + left + ")";
   return "(" + left + " + " + expression(other, depth) + ")";
 }
 

@@ -100,7 +100,7 @@ std::string Generator::functionsBinding(int depth) {
     value = "[" + write(0) + " for " + item + " in " + values + "]";
     scope_.pop_back();
   } else {
-    value = "[" + listed(2 + choices_.below(2), write) + "]";
+    value = apart(2 + choices_.below(2), write);
   }
   --containers_;
   const Type type{Kind::List, {function}, 0};

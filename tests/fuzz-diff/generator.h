@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "choices.h"
@@ -229,6 +230,16 @@ class Generator {
       texts.insert(texts.begin() + static_cast<std::ptrdiff_t>(place), std::move(text));
     }
     return texts;
+  }
+  // Items of a list, of which none refers to another.
+  template <typename Write>
+  std::string apart(size_t count, Write write) {
+    const std::vector<ListItem> around = std::exchange(items_, {});
+    ++containers_;
+    std::string text = "[" + listed(count, write) + "]";
+    --containers_;
+    items_ = around;
+    return text;
   }
   // Texts joined with a comma.
   template <typename Write>

@@ -26,9 +26,7 @@ std::string Generator::iteratorBinding(int depth) {
   if (!known.empty() && choices_.chance(30)) type = choices_.of(known).type;
   std::string value;
   if (choices_.chance(20)) {
-    ++containers_;
-    value = "[" + listed(1 + choices_.below(3), [&](size_t) { return expression(type, depth - 1); }) + "]";
-    --containers_;
+    value = apart(1 + choices_.below(3), [&](size_t) { return expression(type, depth - 1); });
     type = {Kind::List, {type}, 0};
   } else {
     const std::string copied = choices_.chance(30) ? variable(type, 0) : "";
@@ -53,8 +51,7 @@ std::string Generator::drain(const Variable& iterator, int depth) {
   std::string value;
   switch (choices_.below(5)) {
     case 0:
-      value =
-          "[" + listed(1 + choices_.below(4), [&](size_t i) { return i == 2 ? expression(given, depth) : next; }) + "]";
+      value = apart(1 + choices_.below(4), [&](size_t i) { return i == 2 ? expression(given, depth) : next; });
       break;
     case 1: {
       Type walkedElement;

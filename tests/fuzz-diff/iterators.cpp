@@ -21,7 +21,7 @@ std::string Generator::iterator(const Type& type, int depth) {
 
 // One, another name of one, or several in a list.
 std::string Generator::iteratorBinding(int depth) {
-  Type type{Kind::Iter, {dataType(choices_.below(2))}, 0};
+  Type type{Kind::Iter, {dataType(choices_.chance(50) ? 1 : 0)}, 0};
   const std::vector<Variable> known = iterators();
   if (!known.empty() && choices_.chance(30)) type = choices_.of(known).type;
   std::string value;

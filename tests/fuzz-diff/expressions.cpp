@@ -62,6 +62,10 @@ std::string Generator::variable(const Type& type, int) {
 
 std::string Generator::bound(const Type& type, int depth) {
   if (const std::string known = variable(type, 0); !known.empty() && choices_.chance(50)) return known;
+  return newlyBound(type, depth);
+}
+
+std::string Generator::newlyBound(const Type& type, int depth) {
   const std::string name = fresh("v");
   ++containers_;
   std::string text = "(" + name + " where { " + spelled(type) + " " + name + ": " + expression(type, depth) + " })";
@@ -185,7 +189,9 @@ std::string Generator::method(const Type& type, int depth) {
     const Field& parameter = called.parameters[p];
     return (isNamed ? parameter.name + "=" : "") + slotted(substitute(parameter.type, self.arguments), depth);
   });
-  return bound(self, depth) + "." + called.name + "(" + arguments + ")";
+  // A variable may be known to be one of the two kinds of numbers, which have other methods.
+  const std::string receiver = self.kind == Kind::Number ? newlyBound(self, depth) : bound(self, depth);
+  return receiver + "." + called.name + "(" + arguments + ")";
 }
 
 // A field of a schema's value.

@@ -128,6 +128,7 @@ class Generator {
   // Under a name with its type, where the form of a value tells too much or too little:
   // the members of a dict literal are known, those of a `Dict` are not; `[][0]` has none.
   std::string bound(const Type& type, int depth);
+  std::string newlyBound(const Type& type, int depth);
   std::string ternary(const Type& type, int depth);
   std::string whereBlock(const Type& type, int depth);
   std::vector<Variable> functionsOf(const Type& result);

@@ -163,7 +163,7 @@ class Checker {
   TypeId operandType(MethodInfo& info, TypeId receiver);
   std::optional<TypeId> inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object);
   ExprId equalityMethod(TypeId type);
-  bool mayCallOperator(ExprId id, std::string_view method);
+  bool mayCallOperator(ExprId id, std::string_view method, TypeId given);
   std::optional<TypeId> inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right);
 
   // method_calls.cpp: calls, and what they tell of type parameters

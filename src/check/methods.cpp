@@ -261,7 +261,7 @@ TypeId Checker::operandType(MethodInfo& info, TypeId receiver) {
 
 // What the method finds is the value; None is a missing key.
 std::optional<TypeId> Checker::inferIndexMethod(const AccessExpr& access, ExprId id, TypeId object) {
-  if (isAny(object) && mayCallOperator(id, "index")) return infer(access.key).valid() ? object : TypeId();
+  if (isAny(object) && mayCallOperator(id, "index", {})) return infer(access.key).valid() ? object : TypeId();
   MethodInfo* info = nominalOf(object) ? findMethod(object, "index") : nullptr;
   bool isUsable = info && info->method->parameters.size() == 1 && !info->method->isNative;
   if (!isUsable) return std::nullopt;
@@ -286,9 +286,9 @@ ExprId Checker::equalityMethod(TypeId type) {
   return isUsable && methodType(*info, type).valid() ? info->method->function : ExprId();
 }
 
-// Whether a value whose type the run decides may have the method of an operator; then its
-// alternatives are noted.
-bool Checker::mayCallOperator(ExprId id, std::string_view method) {
+// Whether a value whose type the run decides may have the method of an operator whose other
+// operand is of type `given`; then its alternatives are noted.
+bool Checker::mayCallOperator(ExprId id, std::string_view method, TypeId given) {
   std::vector<CallPlan::Alternative> found;
   addDeclaredMethods(method, 2, found);
   bool compares = method == "eq" || method == "lt";
@@ -296,6 +296,8 @@ bool Checker::mayCallOperator(ExprId id, std::string_view method) {
     const ir::Type& function = types()[out_.closures[alternative.function].type];
     bool isFitting = !compares || kind(function.closureResult()) == TypeKind::Bool;
     if (method == "index") isFitting = types().isOption(function.closureResult());
+    if (method == "add" && kind(given) == TypeKind::String)
+      isFitting = fits(given, function.closureParameters().back());
     // A tuple does not say which schema it is of.
     return !isFitting || kind(alternative.type) == TypeKind::Tuple;
   });
@@ -306,7 +308,7 @@ bool Checker::mayCallOperator(ExprId id, std::string_view method) {
   return true;
 }
 
-// `a > b` asks b whether it is less than a. What concatenates with a String is text.
+// `a > b` asks b whether it is less than a. Beside a String, `+` is text unless `add` takes one.
 std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, ExprId id, TypeId left, TypeId right) {
   std::string_view text = operatorMethodName(binary.op);
   if (text.empty() || (!nominalOf(left) && !isAny(left))) return std::nullopt;
@@ -314,8 +316,7 @@ std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, Exp
   TypeId receiver = isSwapped ? right : left;
   bool compares = text == "eq" || text == "lt";
   if (isAny(receiver)) {
-    bool isText = binary.op == BinaryOp::Add && kind(right) == TypeKind::String;
-    if (isText || !mayCallOperator(id, text)) return std::nullopt;
+    if (!mayCallOperator(id, text, isSwapped ? left : right)) return std::nullopt;
     return compares ? types().boolType() : receiver;
   }
   MethodInfo* info = findMethod(receiver, text);
@@ -325,6 +326,7 @@ std::optional<TypeId> Checker::inferOperatorMethod(const BinaryExpr& binary, Exp
   if (!type.valid()) return TypeId();
   TypeId given = isSwapped ? left : right;
   TypeId wanted = operandType(*info, receiver);
+  if (binary.op == BinaryOp::Add && kind(given) == TypeKind::String && !fits(given, wanted)) return std::nullopt;
   if (!isAny(given) && !fits(given, wanted))
     return operandMisfit(binary, id, left, right, "the method `" + std::string(text) + "` takes another type");
   out_.operatorMethods[id] = info->method->function;

@@ -218,7 +218,7 @@ class Checker {
   // Declarations that stand alone in a dict: they count in the root dict only.
   void ignoreDeclarations(ExprId dict, const Field& field);
 
-  // schemas.cpp: what a `#schema` declares, and values of schemas
+  // schemas.cpp: what a `#schema` declares
   // A schema's fields while they are put together.
   struct SchemaShape {
     std::vector<std::string> names;
@@ -253,10 +253,22 @@ class Checker {
   void checkInherited(TypeId type, Span span);
   // What a computed default is given: the fields of the schema that it may read.
   TypeId selfType(TypeId type);
+
+  // schema_values.cpp
   bool isSchema(TypeId type) const { return out_.schemas.contains(type); }
   // Whether a value of the record or dict type can be made a value of the schema.
   bool schemaFits(TypeId from, TypeId schema) const;
   bool mayBeAbsent(TypeId schema, size_t position) const;
+  // Of the attributes before a value the last `#brand` counts, and of those before parentheses.
+  std::vector<TypeId> brandsOf(ExprId id);
+  TypeId branded(ExprId id, TypeId found, const std::vector<TypeId>& brands);
+  // The type of an operand that is inferred already.
+  TypeId settledType(ExprId id) const;
+  TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
+  bool schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema);
+  void expectFields(const DictExpr& dict, const DictInfo& info, TypeId expected);
+
+  // extents.cpp
   // A value cannot contain a value of its own type; behind a list or an enum it can.
   void reportEndless(TypeId type, Span span);
   bool containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen);
@@ -269,14 +281,6 @@ class Checker {
   Extent extent(TypeId type);
   // Reports at the place if it is too much.
   bool requireExtent(const Extent& whole, Span at);
-  // Of the attributes before a value the last `#brand` counts, and of those before parentheses.
-  std::vector<TypeId> brandsOf(ExprId id);
-  TypeId branded(ExprId id, TypeId found, const std::vector<TypeId>& brands);
-  // The type of an operand that is inferred already.
-  TypeId settledType(ExprId id) const;
-  TypeId schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema);
-  bool schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema);
-  void expectFields(const DictExpr& dict, const DictInfo& info, TypeId expected);
 
   // type_names.cpp: written types
   TypeId resolveType(TypeNodeId id);

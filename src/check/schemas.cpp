@@ -1,5 +1,4 @@
-// Schemas: what a `#schema` declares, which values are values of one, and `#brand`
-// (language reference, file 02, section 4).
+// What a `#schema` declares (language reference, file 02, section 4).
 #include <algorithm>
 #include <utility>
 
@@ -12,18 +11,7 @@ using ir::TypeKind;
 
 namespace {
 
-// What a value may hold in place; more does not fit into any frame.
-constexpr size_t kMaxParts = 250'000;
-constexpr size_t kMaxValueDepth = 1000;
-// In a ring of schemas every one is endless; it need not be said of all.
-constexpr int kMaxEndlessReports = 20;
-
 constexpr const char* kBody = "the body of a schema is `{ Type field: *, … }`, a tuple of types or another schema";
-
-const OperandDirective* operandOf(const Attribute& attribute) {
-  const Directive* directive = std::get_if<Directive>(&attribute);
-  return directive ? std::get_if<OperandDirective>(&directive->form) : nullptr;
-}
 
 // The terms of `A + {…} + B`, from left to right.
 std::vector<ExprId> termsOf(const Ast& ast, ExprId body) {
@@ -358,172 +346,6 @@ void Checker::checkInherited(TypeId type, Span span) {
         mismatch(info.fields[i].isComputed ? types()[known].closureResult() : known, fields.arguments[i]);
     }
   }
-}
-
-void Checker::reportEndless(TypeId type, Span span) {
-  const Extent whole = extent(type);
-  if (!mayBeEndless_) return void(requireExtent(whole, span));
-  std::unordered_set<TypeId> seen;
-  if (endlessReports_ == kMaxEndlessReports || !containsInline(type, type, seen)) return;
-  ++endlessReports_;
-  report(DiagCode::circular_reference, span, "a value of the schema would contain another one without end").help =
-      "put an `Option`, a list, a dict or an enum in between";
-}
-
-// One that is asked for while it is being determined counts as one part: it is endless,
-// or behind a pointer in an enum.
-Checker::Extent Checker::extent(TypeId type) {
-  auto [known, isNew] = extents_.try_emplace(type);
-  if (!isNew) {
-    mayBeEndless_ = mayBeEndless_ || known->second.isOpen;
-    return known->second;
-  }
-  const Type& shape = types()[type];
-  bool holdsInline = shape.kind == TypeKind::Record || shape.kind == TypeKind::Tuple || shape.kind == TypeKind::Enum;
-  Extent whole;
-  if (holdsInline) {
-    known->second.isOpen = true;
-    for (TypeId field : std::vector<TypeId>(shape.arguments)) {
-      const Extent part = stack_.run([&] { return extent(field); });
-      whole.depth = std::max(whole.depth, part.depth + 1);
-      whole.parts = std::min(whole.parts + part.parts, kMaxParts + 1);
-    }
-  }
-  return extents_[type] = whole;
-}
-
-bool Checker::requireExtent(const Extent& whole, Span at) {
-  if (whole.parts > kMaxParts)
-    report(DiagCode::nesting_too_deep, at, "a value of this type would have more than 250000 parts").help =
-        "put a list in between";
-  else if (whole.depth > kMaxValueDepth)
-    report(DiagCode::nesting_too_deep, at, "values of this type nest deeper than 1000 levels").help =
-        "put a list in between";
-  return whole.parts <= kMaxParts && whole.depth <= kMaxValueDepth;
-}
-
-bool Checker::containsInline(TypeId whole, TypeId part, std::unordered_set<TypeId>& seen) {
-  const Type& type = types()[whole];
-  if (type.kind != TypeKind::Record && type.kind != TypeKind::Tuple) return false;
-  return std::any_of(type.arguments.begin(), type.arguments.end(), [&](TypeId field) {
-    if (field == part) return true;
-    return seen.insert(field).second && stack_.run([&] { return containsInline(field, part, seen); });
-  });
-}
-
-// ---- values
-
-bool Checker::mayBeAbsent(TypeId schema, size_t position) const {
-  return out_.schemas.at(schema).fields[position].fallback.valid() ||
-         types().isOption(types()[schema].arguments[position]);
-}
-
-// A schema takes values of schemas composed of it, and dicts whose fields fit. Which
-// keys a Dict has is for the run.
-bool Checker::schemaFits(TypeId from, TypeId schema) const {
-  const Type& a = types()[from];
-  const Type& b = types()[schema];
-  if (a.kind == TypeKind::Dict) return true;
-  if (isSchema(from)) {
-    auto isInstance = [&](TypeId type) {
-      return nominalOf(type) == nominalOf(schema) && argumentsFit(types()[type].typeArguments, b.typeArguments);
-    };
-    const std::vector<TypeId>& bases = out_.schemas.at(from).bases;
-    return isInstance(from) || std::any_of(bases.begin(), bases.end(), isInstance);
-  }
-  for (size_t i = 0; i < b.fieldNames.size(); ++i) {
-    int given = types().fieldIndex(from, b.fieldNames[i]);
-    bool isGood = given < 0 ? mayBeAbsent(schema, i) : fits(a.arguments[static_cast<size_t>(given)], b.arguments[i]);
-    if (!isGood) return false;
-  }
-  return true;
-}
-
-// Hands what is expected of the dict's values to fields without a type of their own.
-void Checker::expectFields(const DictExpr& dict, const DictInfo& info, TypeId expected) {
-  bool isRecord = kind(expected) == TypeKind::Record;
-  if (!isRecord && kind(expected) != TypeKind::Dict) return;
-  for (size_t i = 0; i < dict.fields.size(); ++i) {
-    if (!info.bindings[i].valid() || (isRecord && !dict.fields[i].key.valid())) continue;
-    int position = isRecord ? types().fieldIndex(expected, name(dict.fields[i].key.id)) : 0;
-    if (position < 0 || isInternal(dict.fields[i])) continue;
-    FieldState& state = fields_.at(info.bindings[i]);
-    state.expected = types()[expected].arguments[static_cast<size_t>(position)];
-    state.slot = state.declared.valid() ? nullptr : slot_;
-    state.isPromised = isPromise_ && !state.declared.valid();
-  }
-}
-
-TypeId Checker::schemaRecord(const DictExpr& dict, ExprId id, DictInfo& info, TypeId schema) {
-  const std::vector<std::string> names = types()[schema].fieldNames;
-  info.recordFields.assign(names.size(), UINT32_MAX);
-  info.undeclared.clear();
-  info.isPromised = isPromise_;
-  bool complete = true;
-  for (uint32_t i : valueFields(dict, info)) complete = schemaField(info.bindings[i], i, info, schema) && complete;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (info.recordFields[i] != UINT32_MAX || mayBeAbsent(schema, i) || !complete) continue;
-    complete = false;
-    misfitPart(ast_.span(id), "schema `" + describe(schema) + "` needs the field `" + names[i] + "`");
-  }
-  return complete ? schema : TypeId();
-}
-
-// Puts the field with this index in its place of the schema's record; undeclared ones
-// are kept beside it.
-bool Checker::schemaField(BindingId field, uint32_t index, DictInfo& info, TypeId schema) {
-  const Binding& binding = out_.binding(field);
-  int position = binding.name.valid() ? types().fieldIndex(schema, name(binding.name)) : -1;
-  if (position < 0) {
-    info.undeclared.push_back(index);
-    return true;
-  }
-  info.recordFields[static_cast<size_t>(position)] = index;
-  TypeId wanted = types()[schema].arguments[static_cast<size_t>(position)];
-  if (fits(binding.type, wanted)) return true;
-  misfit(binding.value.valid() ? binding.value : out_.binding(binding.source).value, binding.type, {wanted});
-  return false;
-}
-
-// Those that `#brand` before the value asks for, in the order in which they apply.
-std::vector<TypeId> Checker::brandsOf(ExprId id) {
-  auto before = attributesBefore_.find(id);
-  // Decorators are applied to the branded value, unless they are in parentheses with it.
-  const Expr& expr = ast_.expr(id);
-  const CallExpr* call = as<CallExpr>(expr);
-  bool isDecorated = call && call->isDecorator && !expr.parenthesised;
-  if (before != attributesBefore_.end() && isDecorated) {
-    attributesBefore_[call->arguments[0].value] = before->second;
-    return {};
-  }
-  std::vector<const OperandDirective*> brands;
-  auto search = [&](const Attributes* attributes) {
-    if (!attributes) return;
-    for (auto attribute = attributes->list.rbegin(); attribute != attributes->list.rend(); ++attribute) {
-      const OperandDirective* operand = operandOf(*attribute);
-      bool isBrand = operand && operand->kind == OperandDirective::Kind::Brand;
-      if (isBrand && (brands.empty() || brands.back()->isInner)) brands.push_back(operand);
-    }
-  };
-  search(ast_.attributes(expr));
-  if (before != attributesBefore_.end()) search(before->second);
-  std::vector<TypeId> found;
-  for (const OperandDirective* brand : brands) found.push_back(brandType(*brand, DiagCode::static_type_mismatch));
-  return found;
-}
-
-// The value is checked and becomes a value of the types, one after the other.
-TypeId Checker::branded(ExprId id, TypeId found, const std::vector<TypeId>& brands) {
-  for (TypeId brand : brands) {
-    if (!found.valid() || !brand.valid()) return {};
-    if (!fits(found, brand)) {
-      misfit(id, found, {brand});
-      return {};
-    }
-    found = brand;
-  }
-  out_.brands[id] = brands;
-  return found;
 }
 
 }

@@ -183,6 +183,12 @@ struct Directive {
 
 using Attribute = std::variant<Directive, Decorator>;
 
+// The attribute as a directive with an operand, or null.
+inline const OperandDirective* operandOf(const Attribute& attribute) {
+  const auto* directive = std::get_if<Directive>(&attribute);
+  return directive ? std::get_if<OperandDirective>(&directive->form) : nullptr;
+}
+
 struct Attributes {
   std::vector<Attribute> list;
   // The comment lines directly before, without comment signs.

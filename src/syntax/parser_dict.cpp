@@ -51,8 +51,7 @@ void Parser::decorateField(Field& field) {
   value = decorate(undecorated, field.attributes);
   Attributes brands;
   std::erase_if(list, [&](const Attribute& attribute) {
-    const auto* directive = std::get_if<Directive>(&attribute);
-    const auto* operand = directive ? std::get_if<OperandDirective>(&directive->form) : nullptr;
+    const OperandDirective* operand = operandOf(attribute);
     bool isBrand = operand && operand->kind == OperandDirective::Kind::Brand;
     if (isBrand) brands.list.push_back(attribute);
     return isBrand;

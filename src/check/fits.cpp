@@ -177,9 +177,7 @@ TypeId Checker::valueType(TypeId dict) {
 
 // Without the quotes that the IR needs around brands like `Box<Int>`.
 std::string Checker::describe(TypeId type) const {
-  std::string text = type.valid() ? types().text(type) : "an unknown type";
-  std::erase(text, '"');
-  return text;
+  return type.valid() ? types().words(type) : "an unknown type";
 }
 
 TypeId Checker::demand(ExprId id, Demand wanted) {

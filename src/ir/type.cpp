@@ -81,7 +81,9 @@ bool TypeTable::isBuiltin(TypeId id) const {
   const Type& type = get(id);
   if (type.brand.empty() || id == anyType() || id == anyObject() || id == numberType()) return true;
   if (type.kind != TypeKind::Enum || type.typeArguments.empty()) return false;
-  return type.name == "Option" || type.name == "Result" || type.name == "Given";
+  bool isNamed = type.name == "Option" || type.name == "Result" || type.name == "Given";
+  // A namesake that a program declares has a number behind its name.
+  return isNamed && type.brand.starts_with(type.name + '<');
 }
 
 TypeId TypeTable::intern(Type type) {
@@ -215,6 +217,12 @@ std::string TypeTable::text(TypeId id) const {
 
 std::string TypeTable::withArguments(std::string name, std::span<const TypeId> arguments) const {
   return arguments.empty() ? name : std::move(name) + '<' + joined(*this, arguments) + '>';
+}
+
+std::string TypeTable::words(TypeId id) const {
+  std::string words = text(id);
+  std::erase(words, '"');
+  return words;
 }
 
 void TypeTable::indexFields(TypeId id) {

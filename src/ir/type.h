@@ -95,7 +95,8 @@ class TypeTable {
   // brand Iter. `_id` is the number of its cursor.
   TypeId iter(TypeId element);
   bool isIter(TypeId id) const { return get(id).brand.starts_with("Iter<"); }
-  bool isOption(TypeId id) const { return get(id).kind == TypeKind::Enum && get(id).name == "Option"; }
+  // Not a program's own enum of that name, which has a number behind it in its brand.
+  bool isOption(TypeId id) const { return get(id).kind == TypeKind::Enum && get(id).brand.starts_with("Option<"); }
   TypeId list(TypeId element) { return unary(TypeKind::List, element); }
   TypeId cell(TypeId value) { return unary(TypeKind::Cell, value); }
   TypeId builder(TypeId element) { return unary(TypeKind::Builder, element); }
@@ -120,6 +121,8 @@ class TypeTable {
   // As written in IR text and callable signatures: `List<Int>`, `(Int, String)`,
   // `{a: Int}`, `{a: Int} open`, `Order` (a brand), `Fn<Int, Float>`, `Dict<Int>`, `Option<Int>`.
   std::string text(TypeId id) const;
+  // For people: without quotes. Namesakes keep the numbers that tell them apart.
+  std::string words(TypeId id) const;
   // `Box<Int>`, the brand of an instance of `Box`.
   std::string withArguments(std::string name, std::span<const TypeId> arguments) const;
   // Types that every table has, and that no module declares.

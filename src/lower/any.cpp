@@ -197,7 +197,7 @@ ValueId Lowerer::mismatch(ValueId any, TypeId type, Span at) {
 
 void Lowerer::refuseType(ValueId any, TypeId type, Span at) {
   ValueId found = callCallable("_any_kind", {any}, at);
-  refuseWith({out().constText("expected " + types().text(type) + ", found ", at), found}, at);
+  refuseWith({out().constText("expected " + types().words(type) + ", found ", at), found}, at);
 }
 
 // What the variant holds; another variant is a mismatch with `type`.
